@@ -1,0 +1,82 @@
+"""Multiple response: one or more right options of 2 to 8. Field `choices`, response {"choices": [ids]}."""
+
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import ClassVar, Self
+
+from courses.quiz.base import Question, read_common, shuffled
+from courses.quiz.options import Option, read_options, review_options, shown_options
+from courses.quiz.reader import Reader
+from courses.quiz.responses import FormData, Response, form_values, known_ids, only_field
+from courses.quiz.scores import ReviewRow
+
+RULES = ("all_or_nothing", "right_minus_wrong")
+
+
+@dataclass(frozen=True, kw_only=True)
+class MultipleResponse(Question):
+    """`rule` all_or_nothing: exactly the right set is 1.
+
+    right_minus_wrong: (right ones chosen - wrong ones chosen) / all right ones, at least 0.
+    """
+
+    type: ClassVar[str] = "multiple_response"
+
+    options: tuple[Option, ...]
+    rule: str = RULES[0]
+    shuffle: bool = True
+
+    @classmethod
+    def parse(cls, reader: Reader) -> Self:
+        """Read the content."""
+        return cls(
+            **read_common(reader),
+            options=read_options(reader),
+            rule=reader.word("rule", allowed=RULES),
+            shuffle=reader.flag("shuffle", default=True),
+        )
+
+    def own_json(self) -> dict[str, object]:
+        """Return options, rule and shuffle."""
+        options = [option.to_json() for option in self.options]
+        return {"options": options, "rule": self.rule, "shuffle": self.shuffle}
+
+    def arrange(self, rng: random.Random) -> tuple[str, ...]:
+        """Shuffle the options, or keep the author's order."""
+        return shuffled(self._ids, rng) if self.shuffle else self._ids
+
+    def own_shown(self, arrangement: Sequence[str]) -> dict[str, object]:
+        """Return the options as shown."""
+        return {"options": shown_options(self.options, arrangement)}
+
+    def read(
+        self, data: FormData, standing: Mapping[str, object] | None, arrangement: Sequence[str]
+    ) -> Response | None:
+        """Read every `choices`."""
+        values = form_values(data, "choices", most=len(self.options))
+        return self.check({"choices": values}) if values else None
+
+    def check(self, response: Mapping[str, object]) -> Response:
+        """Return {"choices": ids}, sorted, at least one."""
+        return {"choices": sorted(self._chosen(response))}
+
+    def fraction_of(self, response: Mapping[str, object], rule_version: int) -> Fraction:
+        """Score by the rule of the question (quiz.md §2.4)."""
+        chosen = set(self._chosen(response))
+        correct = {option.id for option in self.options if option.correct}
+        if self.rule == "all_or_nothing":
+            return Fraction(chosen == correct)
+        return max(Fraction(0), Fraction(len(chosen & correct) - len(chosen - correct), len(correct)))
+
+    def review(self, response: Mapping[str, object] | None) -> tuple[ReviewRow, ...]:
+        """Return a line per option."""
+        return review_options(self.options, () if response is None else self._chosen(response))
+
+    def _chosen(self, response: Mapping[str, object]) -> list[str]:
+        return known_ids(only_field(response, "choices"), known=self._ids)
+
+    @property
+    def _ids(self) -> tuple[str, ...]:
+        return tuple(option.id for option in self.options)

@@ -1,0 +1,1 @@
+"""Tests of the quiz engine: plain Python, no database."""
