@@ -1,6 +1,8 @@
 """Scenario: a story with choices. Response {"path": [choice ids]}, from the start node on.
 
-Fields: `choice` = id of a choice of the node that is shown (added to the path); `restart` = 1 empties it.
+Fields: `choice` = id of a choice of the node that is shown (added to the path); `step` = how many choices the
+page had seen when it was made, so that a page from the back button chooses again from there; `restart` = 1
+empties the path.
 """
 
 import random
@@ -68,10 +70,20 @@ class Scenario(Question):
         restart, choice_id = form_value(data, "restart"), form_value(data, "choice")
         if restart is not None and restart != "1":
             raise InvalidResponse("unknown_value")
-        path = [] if standing is None or restart else self._path(standing)
+        step = self._step(data)
+        path = [] if standing is None or restart else self._path(standing)[:step]
         if choice_id is not None and not restart and path[-1:] != [choice_id]:
             path = [*path, choice_id]
         return self.check({"path": path}) if path else None
+
+    def _step(self, data: FormData) -> int:
+        """Return how much of the path the page knew; all of it when the page does not say."""
+        text = form_value(data, "step")
+        if text is None:
+            return len(self.nodes)
+        if not (text.isascii() and text.isdigit() and len(text) < 4):
+            raise InvalidResponse("unknown_value")
+        return int(text)
 
     def check(self, response: Mapping[str, object]) -> Response:
         """Return {"path": choice ids}, a way that the map allows, at least one choice."""

@@ -74,3 +74,24 @@ def test_the_longest_story_is_quick_to_check() -> None:
     assert isinstance(question, Scenario)
     assert question.maximum == 39
     assert question.grade({"path": [f"{i}a" for i in range(39)]}).fraction == 1
+
+
+@pytest.mark.parametrize(
+    ("standing", "step", "choice", "path"),
+    [
+        (["good", "leave"], "0", "detour", ["detour"]),  # an old page chooses again from there
+        (["good"], "1", "report", ["good", "report"]),
+        (["good"], "0", "good", ["good"]),  # the same post twice
+        (["good"], "7", "report", ["good", "report"]),
+    ],
+)
+def test_a_page_chooses_from_the_step_it_was_made_for(
+    story: Scenario, standing: list[str], step: str, choice: str, path: list[str]
+) -> None:
+    assert story.read({"step": [step], "choice": [choice]}, {"path": standing}, ()) == {"path": path}
+
+
+def test_a_step_that_is_no_number_is_refused(story: Scenario) -> None:
+    with pytest.raises(InvalidResponse) as refusal:
+        story.read({"step": ["-1"], "choice": ["good"]}, None, ())
+    assert refusal.value.code == "unknown_value"

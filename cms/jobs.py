@@ -1,0 +1,46 @@
+"""What has to happen every minute, each job on its own (DESIGN §8: whatever the task queue missed is found here)."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import close_old_connections
+from django.utils import timezone
+
+from accounts.services.retention import delete_unverified
+from accounts.tasks import send_waiting_mail
+from certificates.services.files import render_due
+
+__all__ = ["JOBS", "run_due_jobs"]
+
+logger = logging.getLogger(__name__)
+
+Job = Callable[[datetime], object]
+
+
+def _mail(now: datetime) -> int:
+    return send_waiting_mail()
+
+
+def _certificates(now: datetime) -> int:
+    return render_due(now=now)
+
+
+def _unverified(now: datetime) -> int:
+    return delete_unverified(now=now)
+
+
+JOBS: dict[str, Job] = {"mail": _mail, "certificates": _certificates, "unverified accounts": _unverified}
+
+
+def run_due_jobs(*, now: datetime | None = None, jobs: dict[str, Job] | None = None) -> list[str]:
+    """Runs every job once; gives the names of those that failed. One that fails does not stop the others."""
+    failed = []
+    for name, job in (JOBS if jobs is None else jobs).items():
+        try:
+            job(now or timezone.now())
+        except Exception:  # (logged with its traceback; the next minute tries again)
+            logger.exception("due job %s failed", name)
+            failed.append(name)
+    close_old_connections()
+    return failed

@@ -1,0 +1,56 @@
+"""Headers of every answer in one place: what a browser may do with our pages (DESIGN §12, research §4)."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+STRICT = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; media-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
+)
+# Wagtail's rich text editor writes style attributes; its preview shows our pages in a frame of our own.
+ADMIN = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+    "font-src 'self' data:; connect-src 'self'; media-src 'self'; frame-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'self'; object-src 'none'"
+)
+PERMISSIONS = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()"
+# Pages about one person or one certificate: kept by nobody, indexed by nobody.
+PERSONAL = (
+    "/mijn/",
+    "/leren/",
+    "/inloggen/",
+    "/uitloggen/",
+    "/wijk/",
+    "/controle/",
+    "/c/",
+    "/C/",
+    "/beheer/",
+    "/demo/",
+)
+
+
+class HeadersMiddleware:
+    """Sets the security headers, and `no-store` on whatever is personal."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        is_admin = request.path.startswith("/beheer/")
+        policy = ADMIN if is_admin else STRICT
+        if settings.HTTPS:
+            policy += "; upgrade-insecure-requests"
+        response.headers.setdefault("Content-Security-Policy", policy)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault("X-Frame-Options", "SAMEORIGIN" if is_admin else "DENY")
+        if request.path.startswith(PERSONAL):
+            response.headers.setdefault("Cache-Control", "no-store, private")
+            response.headers.setdefault("X-Robots-Tag", "noindex")
+        return response

@@ -1,0 +1,37 @@
+"""`/mijn/`: everything of one person on one page."""
+
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.learners import LearnerRequest
+from accounts.models import User
+from certificates.dates import local_day
+from certificates.selectors import held_certificates, waiting_for
+from courses.selectors import courses_of
+from registrations.models import Registration
+
+__all__ = ["dashboard"]
+
+
+@require_safe
+def dashboard(request: LearnerRequest) -> HttpResponse:
+    """Go on, certificates, registrations. A guest sees his courses; a stranger signs in first."""
+    if not request.user.is_authenticated and request.learner is None:
+        return redirect_to_login(request.get_full_path())
+    courses = courses_of(request.learner)
+    context: dict[str, Any] = {
+        "current": [standing for standing in courses if not standing.completion],
+        "done": [standing for standing in courses if standing.completion],
+    }
+    if isinstance(request.user, User):
+        context |= {
+            "held": held_certificates(request.user, today=local_day(timezone.now())),
+            "waiting": waiting_for(request.user),
+            "registrations": Registration.objects.filter(user=request.user).standing().select_related("group"),
+        }
+    return render(request, "cms/dashboard.html", context)

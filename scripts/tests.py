@@ -1,0 +1,55 @@
+"""Runs the tests: on SQLite with the browser, then what touches the database again on PostgreSQL.
+
+Use: `python -m scripts.tests [--all] [arguments for pytest]` inside the environment that `make test` makes.
+"""
+
+import os
+import subprocess
+import sys
+import time
+
+from scripts import debian, postgres
+from scripts.venv import ROOT
+
+__all__ = ["main"]
+
+WORKERS = "2"
+
+
+def main(arguments: list[str]) -> int:
+    """0 when everything passed on both databases."""
+    everything = "--all" in arguments
+    extra = [argument for argument in arguments if argument != "--all"]
+    _need_packages()
+    tier = "" if everything else "not slow and "
+    sqlite = _pytest("SQLite en de browser", [*extra, "-m", f"{tier}not postgres"], {})
+    try:
+        with postgres.server() as url:
+            on_postgres = _pytest(
+                "PostgreSQL", [*extra, "--database-only", "-m", f"{tier}not browser"], {"TEST_DATABASE_URL": url}
+            )
+    except postgres.NoServer as error:
+        print(error, file=sys.stderr)
+        on_postgres = 1
+    return sqlite or on_postgres
+
+
+def _need_packages() -> None:
+    missing = debian.missing_for_tests()
+    if missing and not debian.install(missing):
+        sys.exit(f"Voor de tests ontbreekt iets. Installeer het: sudo apt install {' '.join(missing)}")
+
+
+def _pytest(title: str, arguments: list[str], environment: dict[str, str]) -> int:
+    print(f"== {title}", flush=True)
+    begin = time.monotonic()
+    # TEST_DATABASE_URL of the caller is for the second run only.
+    clean = {name: value for name, value in os.environ.items() if name not in {"TEST_DATABASE_URL", "DATABASE_URL"}}
+    command = [sys.executable, "-m", "pytest", "-n", WORKERS, "--durations=5", *arguments]
+    done = subprocess.run(command, cwd=ROOT, env=clean | environment, check=False, stdin=subprocess.DEVNULL)
+    print(f"== {title}: {time.monotonic() - begin:.0f} s", flush=True)
+    return done.returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
