@@ -1,0 +1,126 @@
+"""What the script says about saving is true: on the server, on this device, or not kept (docs/design.md §5, §11a)."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import parse_qs
+
+import pytest
+from django.template.loader import render_to_string
+from playwright.sync_api import Page, Route, sync_playwright
+
+pytestmark = pytest.mark.browser
+
+SCRIPT = Path(__file__).resolve().parents[2] / "static/js/academie.js"
+# Not localhost: over plain HTTP the browser has no crypto.randomUUID, as on a phone in a hall.
+SITE = "http://academie.example/"
+ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-dev-shm-usage"]
+HTML = """<!doctype html><html lang="nl"><body><form method="post" action="/antwoord/" data-save>
+<input type="hidden" name="csrfmiddlewaretoken" value="t"><input type="hidden" name="uuid" value="first">
+<input type="hidden" name="sequence" value="3"><input type="hidden" name="action" value="x">
+<label><input type="radio" name="choice" value="a">A</label><label><input type="radio" name="choice" value="b">B</label>
+%s</form><script type="module" src="/academie.js"></script></body></html>"""
+
+
+class Server:
+    """Plays the site inside the browser: `answer` is how it replies to the next saves, `posts` what came in."""
+
+    def __init__(self) -> None:
+        self.answer = "saved"
+        self.posts: list[dict[str, str]] = []
+
+    def serve(self, route: Route) -> None:
+        request = route.request
+        if request.method == "POST":
+            self.save(route)
+        elif request.url.endswith(".js"):
+            route.fulfill(body=SCRIPT.read_text(encoding="utf-8"), content_type="text/javascript")
+        else:
+            route.fulfill(body=HTML % render_to_string("components/saved.html"), content_type="text/html")
+
+    def save(self, route: Route) -> None:
+        if self.answer == "gone":
+            return route.abort()
+        sent = {name: values[-1] for name, values in parse_qs(route.request.post_data or "").items()}
+        self.posts.append(sent | {"header": route.request.headers.get("x-requested-with", "")})
+        if self.answer == "broken":
+            return route.fulfill(status=500, body="<h1>Fout</h1>")
+        if self.answer == "refused":
+            return route.fulfill(status=400, body=json.dumps({"error": "Deze toets is al ingeleverd."}))
+        reply = {"saved": "14:03", "sequence": int(sent["sequence"]), "uuid": sent["uuid"]}
+        return route.fulfill(status=200, body=json.dumps(reply), content_type="application/json")
+
+
+@pytest.fixture
+def server() -> Server:
+    return Server()
+
+
+@pytest.fixture
+def page(server: Server) -> Iterator[Page]:
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=ARGS)
+        page = browser.new_page()
+        page.set_default_timeout(5_000)
+        page.route("**/*", server.serve)
+        page.goto(SITE)
+        yield page
+        browser.close()
+
+
+def says(*, page: Page, text: str) -> None:
+    """Waits until the line under the answers says `text`."""
+    page.locator("[data-saved]", has_text=text).wait_for()
+
+
+def queue(*, page: Page) -> str:
+    """Returns the answers that this device keeps, as JSON."""
+    return page.evaluate("localStorage.getItem('wabp-answers') ?? '{}'")
+
+
+def test_an_answer_is_saved_at_once(page: Page, server: Server) -> None:
+    page.check("[value=a]")
+    says(page=page, text="Bewaard om 14:03")
+    sent = server.posts[0]
+    assert (sent["choice"], sent["uuid"], sent["sequence"], sent["header"]) == ("a", "first", "3", "fetch")
+    page.check("[value=b]")
+    page.wait_for_function("document.querySelector('[name=sequence]').value == 5")
+    assert (server.posts[1]["choice"], server.posts[1]["sequence"]) == ("b", "4")
+    assert len({sent["uuid"] for sent in server.posts} | {page.input_value("[name=uuid]")}) == 3
+
+
+def test_without_a_connection_the_answer_waits_here_and_goes_later(page: Page, server: Server) -> None:
+    server.answer = "gone"
+    page.check("[value=a]")
+    says(page=page, text="Geen verbinding: ik bewaar het op dit toestel")
+    assert "first" in queue(page=page)
+    server.answer = "saved"
+    page.evaluate("dispatchEvent(new Event('online'))")
+    says(page=page, text="Bewaard om 14:03")
+    assert (server.posts[0]["uuid"], queue(page=page)) == ("first", "{}")
+
+
+def test_what_waited_goes_when_the_page_is_opened_again(page: Page, server: Server) -> None:
+    server.answer = "gone"
+    page.check("[value=b]")
+    says(page=page, text="Geen verbinding")
+    server.answer = "saved"
+    page.goto(SITE)
+    page.wait_for_function("localStorage.getItem('wabp-answers') === '{}'")
+    assert [sent["choice"] for sent in server.posts] == ["b"]
+
+
+def test_it_never_says_kept_when_the_device_refuses(page: Page, server: Server) -> None:
+    page.add_init_script("Storage.prototype.setItem = () => { throw new Error('full') }")
+    page.goto(SITE)
+    server.answer = "gone"
+    page.check("[value=a]")
+    says(page=page, text="Niet bewaard. Controleer je verbinding en druk op Bewaar.")
+
+
+@pytest.mark.parametrize(("answer", "text"), [("broken", "Niet bewaard."), ("refused", "Deze toets is al ingeleverd.")])
+def test_it_never_says_saved_when_the_server_refuses(page: Page, server: Server, answer: str, text: str) -> None:
+    server.answer = answer
+    page.check("[value=a]")
+    says(page=page, text=text)
+    assert "Bewaard om" not in page.inner_text("[data-saved]")
