@@ -1,0 +1,138 @@
+"""Editions: immutable releases of a whole course (DESIGN §4)."""
+
+import uuid
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import OuterRef, Q, Subquery
+from django.utils import timezone
+
+from accounts.models import User
+
+SOURCE_SCHEMA = 1  # raise it, and add a step in courses.services.reading, when the JSON changes shape
+
+
+class CourseQuerySet(models.QuerySet["Course"]):
+    def open(self) -> Self:
+        """Courses that take new starters: not archived, with a released edition; `current_id` is its key."""
+        current = CourseEdition.objects.current().filter(course=OuterRef("pk"))
+        return (
+            self.filter(archived_at__isnull=True)
+            .annotate(current_id=Subquery(current.values("pk")[:1]))
+            .filter(current_id__isnull=False)
+        )
+
+
+class Course(models.Model):
+    """The lasting name of a course: it outlives its page, and history refers to it."""
+
+    key = models.UUIDField(unique=True, default=uuid.uuid4)
+    slug = models.SlugField(unique=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    archived_at = models.DateTimeField(null=True, blank=True)
+
+    # The edition that a new learner gets; only there on rows of `Course.objects.open()`.
+    current_id: int
+
+    objects: ClassVar[models.Manager["Course"]] = CourseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class EditionAsset(models.Model):
+    """A file as it was at a release, named by its SHA-256; never changed, never deleted."""
+
+    sha256 = models.CharField(max_length=64, unique=True)
+    file = models.FileField(upload_to="edities")
+    media_type = models.CharField(max_length=60)
+
+    def __str__(self) -> str:
+        return self.sha256[:12]
+
+
+class QuestionVersion(models.Model):
+    """The frozen text and answer key of a bank question; the same content never makes a second version."""
+
+    question_key = models.UUIDField(db_index=True)
+    content_hash = models.CharField(max_length=64)
+    type = models.CharField(max_length=30)
+    content = models.JSONField()
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["question_key", "content_hash"], name="question_version_once_per_content")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.question_key} {self.content_hash[:8]}"
+
+
+class CourseEditionQuerySet(models.QuerySet["CourseEdition"]):
+    def released(self) -> Self:
+        return self.filter(status=CourseEdition.Status.RELEASED)
+
+    def newest_first(self) -> Self:
+        return self.order_by("-major", "-minor")
+
+    def current(self) -> Self:
+        """Released editions, newest first: the first of a course is what a new learner gets."""
+        return self.released().newest_first()
+
+
+class CourseEdition(models.Model):
+    """An immutable release of a whole course; what learners take."""
+
+    class Kind(models.TextChoices):
+        MINOR = "minor", "kleine verbetering"
+        MAJOR = "major", "nieuwe editie"
+        SAFETY = "safety", "veiligheidscorrectie"
+
+    class Status(models.TextChoices):
+        CANDIDATE = "candidate", "ter beoordeling"
+        RELEASED = "released", "uitgegeven"
+        WITHDRAWN = "withdrawn", "teruggetrokken"
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="editions")
+    major = models.PositiveIntegerField(null=True)
+    minor = models.PositiveIntegerField(null=True)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.RELEASED)
+    reason = models.CharField(max_length=300, blank=True)
+    source = models.JSONField()
+    schema = models.PositiveIntegerField(default=SOURCE_SCHEMA)
+    content_hash = models.CharField(max_length=64, db_index=True)
+    released_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    released_at = models.DateTimeField(null=True)
+    questions = models.ManyToManyField(QuestionVersion, related_name="editions")
+    assets = models.ManyToManyField(EditionAsset, related_name="editions")
+
+    objects: ClassVar[models.Manager["CourseEdition"]] = CourseEditionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["course", "-major", "-minor"]
+        constraints = [
+            models.UniqueConstraint(fields=["course", "major", "minor"], name="edition_number_once"),
+            # A candidate has no number yet: panels judge it, the release numbers it.
+            models.CheckConstraint(
+                condition=Q(status="candidate", major__isnull=True, minor__isnull=True, released_at__isnull=True)
+                | (~Q(status="candidate") & Q(major__isnull=False, minor__isnull=False, released_at__isnull=False)),
+                name="edition_numbered_when_released",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.course} {self.number}"
+
+    @property
+    def number(self) -> str:
+        """`major.minor`, or "kandidaat"."""
+        return "kandidaat" if self.major is None else f"{self.major}.{self.minor}"
+
+
+__all__ = ["SOURCE_SCHEMA", "Course", "CourseEdition", "EditionAsset", "QuestionVersion"]

@@ -1,0 +1,196 @@
+"""The manuscript: the page tree that editors write in (DESIGN §4). Learners never read it, they read editions."""
+
+import uuid
+from typing import Any, ClassVar
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from wagtail.admin.panels import FieldPanel
+from wagtail.documents.models import AbstractDocument
+from wagtail.fields import StreamField
+from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.models import Page, PagePermissionTester
+
+from accounts.models import User
+from courses.blocks import ScreensBlock
+from courses.illustrations import choices as illustration_choices
+from courses.models.editions import CourseEdition
+
+
+class CourseImage(AbstractImage):
+    """A photo in the manuscript; editions keep their own copy."""
+
+    admin_form_fields = (
+        "title",
+        "file",
+        "description",
+        "focal_point_x",
+        "focal_point_y",
+        "collection",
+        "tags",
+    )
+
+
+class CourseRendition(AbstractRendition):
+    """A resized copy, made by Wagtail."""
+
+    image = models.ForeignKey(CourseImage, on_delete=models.CASCADE, related_name="renditions")
+
+    class Meta:
+        unique_together = (("image", "filter_spec", "focal_point_key"),)
+
+
+class CourseDocument(AbstractDocument):
+    """A file to download, in the manuscript; editions keep their own copy."""
+
+    admin_form_fields = ("title", "file", "collection", "tags")
+
+
+class ReleasedPagePermissionTester(PagePermissionTester):
+    """Refuses the deletion of a page with editions below it: single and bulk alike (DESIGN §3)."""
+
+    def can_delete(self, ignore_bulk: bool = False) -> bool:
+        return not has_editions(self.page) and super().can_delete(ignore_bulk)
+
+
+def has_editions(page: Page) -> bool:
+    """Whether `page` is, or holds, a course that was released."""
+    keys = CoursePage.objects.filter(path__startswith=page.path).values("key")
+    if isinstance(page.specific_deferred, LessonPage | QuizPage):
+        keys = CoursePage.objects.ancestor_of(page).values("key")
+    return CourseEdition.objects.filter(course__key__in=keys).exists()
+
+
+class ReleasedPageMixin:
+    """Pages that learners' history hangs on by key."""
+
+    def permissions_for_user(self, user: User) -> PagePermissionTester:
+        return ReleasedPagePermissionTester(user, self)
+
+
+class CourseIndexPage(ReleasedPageMixin, Page):
+    """The shelf that the courses stand on."""
+
+    max_count = 1
+    subpage_types: ClassVar[list[str]] = ["courses.CoursePage"]
+    preview_modes: ClassVar[list[Any]] = []
+
+    class Meta:
+        verbose_name = "cursussen"
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return HttpResponseRedirect(reverse("courses:catalog"))
+
+
+class CoursePage(ReleasedPageMixin, Page):
+    """A course as editors write it; its children, in order, are the lessons and the quiz."""
+
+    key = models.UUIDField(default=uuid.uuid4, editable=False)
+    subtitle = models.CharField("ondertitel", max_length=200)
+    for_whom = models.CharField("voor wie", max_length=250)
+    intro = models.TextField("inleiding")
+    goals = models.TextField("leerdoelen", help_text="Eén per regel. Ze komen op het certificaat.")
+    closing = models.TextField("slotwoord", blank=True)
+    illustration = models.CharField("tekening", max_length=60, choices=illustration_choices)
+    valid_months = models.PositiveIntegerField(
+        "certificaat geldig (maanden)", default=24, validators=[MinValueValidator(1), MaxValueValidator(120)]
+    )
+    all_lessons_required = models.BooleanField("alle lessen moeten gelezen zijn", default=True)
+
+    parent_page_types: ClassVar[list[str]] = ["courses.CourseIndexPage"]
+    subpage_types: ClassVar[list[str]] = ["courses.LessonPage", "courses.QuizPage"]
+    preview_modes: ClassVar[list[Any]] = []
+    exclude_fields_in_copy: ClassVar[list[str]] = ["key"]
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("subtitle"),
+        FieldPanel("for_whom"),
+        FieldPanel("intro"),
+        FieldPanel("goals"),
+        FieldPanel("closing"),
+        FieldPanel("illustration"),
+        FieldPanel("valid_months"),
+        FieldPanel("all_lessons_required"),
+    ]
+
+    class Meta:
+        verbose_name = "cursus"
+        verbose_name_plural = "cursussen"
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return HttpResponseRedirect(reverse("courses:course", args=[self.slug]))
+
+    def goal_list(self) -> list[str]:
+        """The goals, one a line."""
+        return [line.strip() for line in self.goals.splitlines() if line.strip()]
+
+
+class LessonPage(ReleasedPageMixin, Page):
+    """A lesson: screens in order."""
+
+    key = models.UUIDField(default=uuid.uuid4, editable=False)
+    message = models.CharField("de ene boodschap", max_length=250)
+    screens = StreamField(ScreensBlock(), verbose_name="schermen")
+
+    parent_page_types: ClassVar[list[str]] = ["courses.CoursePage"]
+    subpage_types: ClassVar[list[str]] = []
+    exclude_fields_in_copy: ClassVar[list[str]] = ["key"]
+    content_panels = [*Page.content_panels, FieldPanel("message"), FieldPanel("screens")]
+
+    class Meta:
+        verbose_name = "les"
+        verbose_name_plural = "lessen"
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return HttpResponseRedirect(reverse("courses:course", args=[self.get_parent().slug]))
+
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
+        return "courses/lesson_preview.html"
+
+
+class QuizPage(ReleasedPageMixin, Page):
+    """A quiz: what it asks and by which rules."""
+
+    key = models.UUIDField(default=uuid.uuid4, editable=False)
+    intro = models.TextField("inleiding", blank=True)
+    draws = models.TextField(
+        "trekking",
+        help_text="Per regel: korte naam van de categorie en hoeveel vragen, zoals: signaleer 2",
+    )
+    pass_mark = models.PositiveIntegerField(
+        "geslaagd vanaf (procent)", default=75, validators=[MinValueValidator(1), MaxValueValidator(100)]
+    )
+    shuffle_questions = models.BooleanField("vragen in wisselende volgorde", default=False)
+    counts = models.BooleanField("telt mee voor het certificaat", default=True)
+
+    parent_page_types: ClassVar[list[str]] = ["courses.CoursePage"]
+    subpage_types: ClassVar[list[str]] = []
+    preview_modes: ClassVar[list[Any]] = []
+    exclude_fields_in_copy: ClassVar[list[str]] = ["key"]
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("intro"),
+        FieldPanel("draws"),
+        FieldPanel("pass_mark"),
+        FieldPanel("shuffle_questions"),
+        FieldPanel("counts"),
+    ]
+
+    class Meta:
+        verbose_name = "toets"
+        verbose_name_plural = "toetsen"
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return HttpResponseRedirect(reverse("courses:course", args=[self.get_parent().slug]))
+
+    def slot_list(self) -> list[dict[str, Any]]:
+        """The draws as the engine's slots; raises ValueError with a Dutch sentence about a line it cannot read."""
+        slots: list[dict[str, Any]] = []
+        for line in filter(None, map(str.strip, self.draws.splitlines())):
+            category, _, count = line.rpartition(" ")
+            if not category or not count.isdigit() or not 1 <= int(count) <= 50:
+                raise ValueError(f"Deze regel van de trekking klopt niet: ‘{line}’. Schrijf bijvoorbeeld: signaleer 2")
+            slots.append({"kind": "draw", "category": category.strip(), "count": int(count)})
+        return slots

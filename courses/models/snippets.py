@@ -1,0 +1,153 @@
+"""Snippets: the question bank, its categories, the sources and the numbers to call (DESIGN §4)."""
+
+import uuid
+from typing import Any, ClassVar
+
+from django.db import models
+from django.http import HttpRequest
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import (
+    DraftStateMixin,
+    LockableMixin,
+    PreviewableMixin,
+    RevisionMixin,
+    WorkflowMixin,
+)
+from wagtail.search import index
+
+from courses.blocks import QuestionBlock
+from courses.quiz import content_hash, parse_question
+
+
+class Category(models.Model):
+    """What a question is about; a quiz draws by category."""
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    course_slug = models.SlugField("cursus")
+    slug = models.SlugField("korte naam")
+    name = models.CharField("naam", max_length=120)
+
+    panels = [FieldPanel("course_slug"), FieldPanel("slug"), FieldPanel("name")]
+
+    class Meta:
+        verbose_name = "categorie"
+        verbose_name_plural = "categorieën"
+        ordering = ["course_slug", "slug"]
+        constraints = [models.UniqueConstraint(fields=["course_slug", "slug"], name="category_once_per_course")]
+
+    def __str__(self) -> str:
+        return f"{self.course_slug}: {self.name}"
+
+
+class Source(models.Model):
+    """Where a fact comes from."""
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    title = models.CharField("titel", max_length=250)
+    url = models.URLField("adres", max_length=500, blank=True)
+    role = models.CharField("waarvoor we deze bron gebruiken", max_length=250, blank=True)
+    checked_on = models.DateField("nagekeken op", null=True, blank=True)
+    checked_by_role = models.CharField("nagekeken door (functie, geen naam)", max_length=120, blank=True)
+
+    panels = [
+        FieldPanel("title"),
+        FieldPanel("url"),
+        FieldPanel("role"),
+        FieldPanel("checked_on"),
+        FieldPanel("checked_by_role"),
+    ]
+
+    class Meta:
+        verbose_name = "bron"
+        verbose_name_plural = "bronnen"
+        ordering = ["title"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def frozen(self) -> dict[str, str]:
+        """What an edition keeps of it."""
+        return {
+            "key": str(self.key),
+            "title": self.title,
+            "url": self.url,
+            "checked_on": self.checked_on.isoformat() if self.checked_on else "",
+        }
+
+
+class Meldpunt(models.Model):
+    """A number to call, kept in one place for all courses."""
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField("naam", max_length=120)
+    number = models.CharField("nummer", max_length=30, blank=True)
+    when = models.CharField("wanneer bel je", max_length=250)
+    source = models.ForeignKey(Source, null=True, blank=True, on_delete=models.PROTECT, verbose_name="bron")
+
+    panels = [FieldPanel("name"), FieldPanel("number"), FieldPanel("when"), FieldPanel("source")]
+
+    class Meta:
+        verbose_name = "meldpunt"
+        verbose_name_plural = "meldpunten"
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.number}".strip()
+
+    def frozen(self) -> dict[str, str]:
+        """What an edition keeps of it."""
+        return {"key": str(self.key), "name": self.name, "number": self.number, "when": self.when}
+
+
+class Question(
+    WorkflowMixin,
+    DraftStateMixin,
+    LockableMixin,
+    RevisionMixin,
+    PreviewableMixin,
+    index.Indexed,
+    models.Model,
+):
+    """A question of the bank; its body holds exactly one block, which is its type."""
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    title = models.CharField("korte titel, alleen voor redacteuren", max_length=150)
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="questions", verbose_name="categorie")
+    is_practice = models.BooleanField("alleen om te oefenen", default=False)
+    screen_key = models.UUIDField("scherm met de uitleg", null=True, blank=True)
+    body = StreamField(QuestionBlock(), verbose_name="vraag")
+    facts = models.JSONField(default=list, blank=True, editable=False)
+
+    panels = [
+        FieldPanel("title"),
+        FieldPanel("category"),
+        FieldPanel("is_practice"),
+        FieldPanel("body"),
+    ]
+    search_fields = [
+        index.SearchField("title"),
+        index.FilterField("category_id"),
+        index.AutocompleteField("title"),
+    ]
+    preview_template: ClassVar[str] = "courses/question_preview.html"
+
+    class Meta:
+        verbose_name = "vraag"
+        verbose_name_plural = "vragen"
+        ordering = ["category", "title"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def content(self) -> dict[str, Any]:
+        """The engine's JSON of the one block in `body`; raises InvalidQuestion when it cannot be asked."""
+        child = self.body[0]
+        return parse_question(child.block.content(child.value)).to_json()
+
+    def content_hash(self) -> str:
+        """SHA-256 of `content()`: equal content is the same version."""
+        return content_hash(self.content())
+
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
+        return self.preview_template

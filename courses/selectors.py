@@ -1,0 +1,186 @@
+"""Reads that several screens share: the catalog, and where a learner stands in a course."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.urls import reverse
+
+from accounts.models import Learner
+from courses.models import Completion, Course, CourseEdition, Enrollment, ScreenPass
+from courses.services.enrolling import passed_quiz_keys
+from courses.services.reading import Content, LessonContent, QuizContent, ScreenContent, edition_content
+from courses.services.rendering import edition_svg
+
+__all__ = ["Standing", "catalog_cards", "courses_of", "standing_in"]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where somebody stands in a course; `enrollment` is None for who has not begun."""
+
+    course: Course
+    edition: CourseEdition
+    content: Content
+    enrollment: Enrollment | None
+    passed: frozenset[str]
+    completion: Completion | None = None
+
+    @cached_property
+    def minutes_left(self) -> int:
+        """Minutes of the screens that were not passed yet."""
+        screens = (screen for lesson in self.content.lessons for screen in lesson.screens)
+        return sum(screen.minutes for screen in screens if screen.key not in self.passed)
+
+    @cached_property
+    def is_read(self) -> bool:
+        return self.content.screen_keys <= self.passed
+
+    @cached_property
+    def passed_quizzes(self) -> frozenset[str]:
+        """Keys of the quizzes with a passing grade."""
+        return frozenset(passed_quiz_keys(self.enrollment)) if self.enrollment else frozenset()
+
+    def has_read(self, lesson: LessonContent) -> bool:
+        return lesson.keys <= self.passed
+
+    @cached_property
+    def next_screen(self) -> tuple[LessonContent, ScreenContent] | None:
+        """The first screen that was not passed; None when all were."""
+        for lesson in self.content.lessons:
+            for screen in lesson.screens:
+                if screen.key not in self.passed:
+                    return lesson, screen
+        return None
+
+    @cached_property
+    def lessons_left(self) -> list[LessonContent]:
+        return [lesson for lesson in self.content.lessons if not self.has_read(lesson)]
+
+    @property
+    def next_url(self) -> str:
+        """Where *Ga verder* leads: the next screen, else the quiz."""
+        if self.next_screen:
+            lesson, screen = self.next_screen
+            return screen_url(self.course.slug, lesson, screen)
+        return self.quiz_url or reverse("courses:course", args=[self.course.slug])
+
+    @property
+    def quiz(self) -> QuizContent | None:
+        """The quiz to take: the first that counts."""
+        return next(iter(self.content.counting_quizzes), None)
+
+    @property
+    def quiz_url(self) -> str:
+        return reverse("courses:quiz", args=[self.course.slug, self.quiz.slug]) if self.quiz else ""
+
+    def houses(self, now: LessonContent | None = None, *, just: LessonContent | None = None) -> list[dict[str, Any]]:
+        """The street of LOOK.md: one house per lesson, lit when read; `just` is lit this moment."""
+        return [
+            {
+                "state": "done" if self.has_read(lesson) else "now" if lesson is now else "todo",
+                "just": lesson is just,
+            }
+            for lesson in self.content.lessons
+        ]
+
+    @property
+    def street(self) -> list[dict[str, Any]]:
+        """The houses, with the lesson to go on with as the open one."""
+        return self.houses(self.next_screen[0] if self.next_screen else None)
+
+    @property
+    def words(self) -> str:
+        """The street in words, for everybody."""
+        total, read = len(self.content.lessons), len(self.content.lessons) - len(self.lessons_left)
+        if self.completion:
+            return "Klaar: je hebt deze cursus gehaald"
+        if self.is_read:
+            return "Alle lessen gelezen · nu nog de toets"
+        return f"{read} van {total} lessen klaar · nog {self.minutes_left} {minutes_word(self.minutes_left)}"
+
+    def words_in(self, lesson: LessonContent) -> str:
+        """The street in words, while reading `lesson`."""
+        place = f"Les {lesson.number} van {len(self.content.lessons)}"
+        left = self.minutes_left
+        return f"{place} · nog {left} {minutes_word(left)}" if left else f"{place} · alles gelezen"
+
+
+def minutes_word(minutes: int) -> str:
+    return "minuut" if minutes == 1 else "minuten"
+
+
+def screen_url(slug: str, lesson: LessonContent, screen: ScreenContent) -> str:
+    """The address of a screen."""
+    return reverse("courses:screen", args=[slug, lesson.slug, screen.slug])
+
+
+def standing_in(slug: str, learner: Learner | None) -> Standing | None:
+    """Where `learner` stands in the course with this slug: his own edition, or the current one.
+
+    None when there is no such course, or when it takes no new starters and he is not in it.
+    """
+    enrollment = enrollments_of(learner).filter(course__slug=slug).order_by("closed_at", "-started_at").first()
+    if enrollment is not None:
+        return standing_of(enrollment, enrollment.passes.all())
+    course = Course.objects.open().filter(slug=slug).first()
+    if course is None:
+        return None
+    edition = CourseEdition.objects.defer("source").get(pk=course.current_id)
+    edition.course = course
+    return Standing(course, edition, edition_content(edition), None, frozenset())
+
+
+def enrollments_of(learner: Learner | None) -> Any:
+    """The enrollments of a learner with what every screen needs, and without the JSON of the edition."""
+    enrollments = Enrollment.objects.for_learner(learner).select_related("course", "edition", "completion")
+    return enrollments.defer("edition__source")
+
+
+def standing_of(enrollment: Enrollment, passes: Sequence[ScreenPass] | Any) -> Standing:
+    """The standing of one enrollment, with its passes already fetched or lazy."""
+    enrollment.edition.course = enrollment.course
+    return Standing(
+        course=enrollment.course,
+        edition=enrollment.edition,
+        content=edition_content(enrollment.edition),
+        enrollment=enrollment,
+        passed=frozenset(str(passed.screen_key) for passed in passes),
+        completion=getattr(enrollment, "completion", None),
+    )
+
+
+def courses_of(learner: Learner | None) -> list[Standing]:
+    """All courses of a learner, the one he touched last first; closed ones only when nothing newer is open."""
+    enrollments = enrollments_of(learner).prefetch_related("passes").order_by("-last_seen_at", "-pk")
+    newest: dict[int, Enrollment] = {}
+    for enrollment in sorted(enrollments, key=lambda row: row.closed_at is not None):
+        newest.setdefault(enrollment.course_id, enrollment)
+    return [standing_of(enrollment, enrollment.passes.all()) for enrollment in newest.values()]
+
+
+def catalog_cards() -> list[dict[str, Any]]:
+    """One card per course that takes new starters: title, subtitle, url, minutes, lessons, houses, picture."""
+    courses = list(Course.objects.open())
+    editions = (
+        CourseEdition.objects.defer("source")
+        .select_related("course")
+        .in_bulk([course.current_id for course in courses])
+    )
+    return [card_of(editions[course.current_id]) for course in courses]
+
+
+def card_of(edition: CourseEdition) -> dict[str, Any]:
+    """The card of one edition."""
+    content = edition_content(edition)
+    return {
+        "title": content.course["title"],
+        "subtitle": content.course["subtitle"],
+        "for_whom": content.course["for_whom"],
+        "url": reverse("courses:course", args=[edition.course.slug]),
+        "minutes": content.minutes,
+        "lessons": len(content.lessons),
+        "houses": [{"state": "todo", "just": False} for _ in content.lessons],
+        "illustration_svg": edition_svg(content.course["illustration"], ""),
+    }

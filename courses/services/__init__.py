@@ -1,0 +1,1 @@
+"""Business acts of courses, one function per act."""

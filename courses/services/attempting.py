@@ -1,0 +1,182 @@
+"""Starting an attempt and saving its answers (DESIGN §5)."""
+
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+
+from courses.models import AnswerEvent, Attempt, AttemptItem, Enrollment, QuestionVersion
+from courses.quiz import RULE_VERSION, Question, Response, content_hash, draw, parse_question
+from courses.services.reading import Content, QuizContent, edition_content
+
+__all__ = [
+    "AnswerRefused",
+    "SavedAnswer",
+    "parsed",
+    "response_of",
+    "save_answer",
+    "standing_answers",
+    "start_attempt",
+]
+
+POINTS = Decimal(1)
+KEPT_QUESTIONS = 2000
+_parsed: dict[str, Question] = {}
+
+
+class AnswerRefused(Exception):
+    """The answer cannot be kept: there is no such question in this attempt. `message` is a Dutch sentence."""
+
+
+def parsed(version: QuestionVersion) -> Question:
+    """The engine's object of a version, kept per process: a version never changes."""
+    question = _parsed.get(version.content_hash)
+    if question is None:
+        if len(_parsed) >= KEPT_QUESTIONS:
+            _parsed.clear()
+        question = _parsed[version.content_hash] = parse_question(version.content)
+    return question
+
+
+@transaction.atomic
+def start_attempt(
+    *, enrollment: Enrollment, quiz: QuizContent, now: datetime, rng: random.Random | None = None
+) -> Attempt:
+    """The open attempt of this learner and quiz; a new one, drawn and frozen, when there is none."""
+    open_attempts = Attempt.objects.open().filter(
+        learner=enrollment.learner_id, quiz_key=quiz.key, purpose=Attempt.Purpose.LEARNER
+    )
+    if existing := open_attempts.first():
+        return existing
+    try:
+        with transaction.atomic():
+            return new_attempt(enrollment, quiz, now, rng or random.SystemRandom())
+    except IntegrityError:  # a second tab was first: attempt_one_open kept one
+        return open_attempts.get()
+
+
+def new_attempt(enrollment: Enrollment, quiz: QuizContent, now: datetime, rng: random.Random) -> Attempt:
+    """An attempt with its questions, options in the order they will be shown, and the policy of today."""
+    earlier = Attempt.objects.filter(enrollment=enrollment, quiz_key=quiz.key).aggregate(Max("number"))
+    attempt = Attempt.objects.create(
+        enrollment=enrollment,
+        learner_id=enrollment.learner_id,
+        edition_id=enrollment.edition_id,
+        quiz_key=quiz.key,
+        number=(earlier["number__max"] or 0) + 1,
+        policy=dict(quiz.policy),
+        rule_version=RULE_VERSION,
+        started_at=now,
+    )
+    versions = drawn_versions(edition_content(enrollment.edition), quiz, rng)
+    AttemptItem.objects.bulk_create(
+        new_item(attempt, position, version, rng) for position, version in enumerate(versions, start=1)
+    )
+    return attempt
+
+
+def drawn_versions(content: Content, quiz: QuizContent, rng: random.Random) -> list[QuestionVersion]:
+    """The versions that this attempt asks, in order."""
+    shuffle = bool(quiz.policy["shuffle_questions"])
+    keys = draw(quiz.slots, quiz.bank, rng, shuffle=shuffle)
+    hashes = [content.questions[key]["hash"] for key in keys]
+    rows = QuestionVersion.objects.filter(content_hash__in=hashes)
+    by_reference = {(str(row.question_key), row.content_hash): row for row in rows}
+    return [by_reference[reference] for reference in zip(keys, hashes, strict=True)]
+
+
+def new_item(attempt: Attempt, position: int, version: QuestionVersion, rng: random.Random) -> AttemptItem:
+    """One question as it will be shown, with the hash of exactly that (DESIGN §5, replay)."""
+    question = parsed(version)
+    arrangement = question.arrange(rng)
+    return AttemptItem(
+        attempt=attempt,
+        position=position,
+        version=version,
+        arrangement=list(arrangement),
+        points=POINTS,
+        shown_hash=content_hash(question.shown(arrangement)),
+    )
+
+
+@dataclass(frozen=True)
+class SavedAnswer:
+    """What stands after a save: the page shows exactly this."""
+
+    item: AttemptItem
+    event: AnswerEvent
+    is_repeat: bool
+
+    @property
+    def response(self) -> Response | None:
+        return self.event.response
+
+    @property
+    def next_sequence(self) -> int:
+        return self.event.sequence + 1
+
+
+@transaction.atomic
+def save_answer(
+    *,
+    attempt: Attempt,
+    position: int,
+    uuid: UUID,
+    sequence: int,
+    data: Mapping[str, Sequence[str]],
+    now: datetime,
+) -> SavedAnswer:
+    """Appends the answer in the form fields `data` to question `position` and gives the standing answer.
+
+    The same `uuid` with the same content is a repeat and writes nothing; with other content (the back button)
+    it is a new event. After the submit an answer is logged and changes nothing. Raises AnswerRefused for an
+    unknown position, and InvalidResponse (nothing is written) for values that the question does not have.
+    """
+    # The lock keeps an answer from slipping in between the reading and the closing of a submit.
+    locked = Attempt.objects.select_for_update().get(pk=attempt.pk)
+    item = AttemptItem.objects.filter(attempt=locked, position=position).select_related("version").first()
+    if item is None:
+        raise AnswerRefused("Deze vraag hoort niet bij deze poging. Ga terug naar je toets.")
+    standing = standing_event(item)
+    response = parsed(item.version).read(data, standing.response if standing else None, item.arrangement)
+    same_uuid = AnswerEvent.objects.filter(uuid=uuid).first()
+    if same_uuid and same_uuid.item_id == item.pk and same_uuid.response == response:
+        return SavedAnswer(item, standing or same_uuid, is_repeat=True)
+    AnswerEvent.objects.create(
+        item=item,
+        uuid=uuid4() if same_uuid else uuid,
+        # A page cannot have seen more than there is: a made-up number must not outrank every later answer.
+        sequence=min(max(sequence, 1), (standing.sequence if standing else 0) + 1),
+        response=response,
+        received_at=now,
+        is_late=not locked.is_open,
+    )
+    return SavedAnswer(item, standing_event(item) or standing_required(item), is_repeat=False)
+
+
+def standing_event(item: AttemptItem) -> AnswerEvent | None:
+    """The answer that counts: the highest (sequence, received at), late ones left out."""
+    events = AnswerEvent.objects.filter(item=item, is_late=False)
+    return events.order_by("-sequence", "-received_at", "-id").first()
+
+
+def standing_required(item: AttemptItem) -> AnswerEvent:
+    """The newest event when every one came after the submit: shown, though it does not count."""
+    return AnswerEvent.objects.filter(item=item).latest("sequence", "received_at", "id")
+
+
+def standing_answers(attempt: Attempt) -> dict[int, AnswerEvent]:
+    """Item id → its standing answer, for a whole attempt in one query."""
+    events = AnswerEvent.objects.filter(item__attempt=attempt, is_late=False)
+    return {event.item_id: event for event in events.order_by("sequence", "received_at", "id")}
+
+
+def response_of(event: AnswerEvent | None) -> dict[str, Any] | None:
+    """The response of an event, None when there is no event or it was cleared."""
+    return event.response if event else None

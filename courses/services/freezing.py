@@ -1,0 +1,179 @@
+"""From manuscript to the JSON of an edition: everything a learner will see, resolved and copied (DESIGN §4).
+
+The JSON stands on its own: no page ids, no addresses of images, no rich text that needs the database.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.text import slugify
+
+from courses import illustrations
+from courses.models import Category, CoursePage, LessonPage, Question, QuizPage
+from courses.quiz import InvalidQuestion, content_hash
+from courses.services.freezing_blocks import freeze_block
+from courses.services.frozen import Frozen
+
+__all__ = ["CannotFreeze", "freeze_course", "freeze_screens", "left_out"]
+
+
+class CannotFreeze(Exception):
+    """The manuscript cannot be released yet; `problems` are Dutch sentences for the editor."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("; ".join(problems))
+        self.problems = problems
+
+
+def freeze_course(page: CoursePage) -> Frozen:
+    """The live pages and bank questions of a course; raises CannotFreeze with all problems at once."""
+    frozen = Frozen()
+    problems: list[str] = []
+    children = [child.specific for child in page.get_children().live().order_by("path")]
+    lessons = [child for child in children if isinstance(child, LessonPage)]
+    quizzes = [child for child in children if isinstance(child, QuizPage)]
+    if not lessons:
+        problems.append("Er is nog geen les gepubliceerd.")
+    if not quizzes:
+        problems.append("Er is nog geen toets gepubliceerd.")
+    bank = freeze_bank(page, frozen, problems)
+    frozen.source = {
+        "schema": 1,
+        "course": freeze_facts_of(page, frozen),
+        "lessons": [freeze_lesson(lesson, frozen, problems) for lesson in lessons],
+        "quizzes": [freeze_quiz(quiz, bank, problems) for quiz in quizzes],
+    }
+    frozen.source["questions"] = {
+        key: {"hash": content_hash(content), "screen": bank.screens.get(key, "")}
+        for key, content in sorted(frozen.questions.items())
+    }
+    frozen.source["sources"] = dict(sorted(frozen.sources.items()))
+    if problems:
+        raise CannotFreeze(problems)
+    return frozen
+
+
+def freeze_facts_of(page: CoursePage, frozen: Frozen) -> dict[str, Any]:
+    """The card of the course: what it is, for whom, and what it takes."""
+    svg = illustrations.svg(page.illustration).encode()
+    return {
+        "key": str(page.key),
+        "slug": page.slug,
+        "title": page.title,
+        "subtitle": page.subtitle,
+        "for_whom": page.for_whom,
+        "intro": page.intro,
+        "goals": page.goal_list(),
+        "closing": page.closing,
+        "illustration": frozen.keep(svg, "image/svg+xml").name,
+        "valid_months": page.valid_months,
+        "all_lessons_required": page.all_lessons_required,
+    }
+
+
+@dataclass
+class Bank:
+    """The live questions of a course by category, and the screen that explains each."""
+
+    by_category: dict[str, list[str]] = field(default_factory=dict)
+    screens: dict[str, str] = field(default_factory=dict)
+
+
+def freeze_bank(page: CoursePage, frozen: Frozen, problems: list[str]) -> Bank:
+    """Every live quiz question of the course."""
+    bank = Bank()
+    questions = Question.objects.filter(category__course_slug=page.slug, live=True, is_practice=False)
+    for question in questions.select_related("category").order_by("key"):
+        try:
+            reference = frozen.use(question)
+        except InvalidQuestion as error:
+            problems.append(f"De vraag ‘{question.title}’ klopt nog niet ({error.code}).")
+            continue
+        bank.by_category.setdefault(question.category.slug, []).append(reference["key"])
+        if question.screen_key:
+            bank.screens[reference["key"]] = str(question.screen_key)
+    return bank
+
+
+def freeze_quiz(page: QuizPage, bank: Bank, problems: list[str]) -> dict[str, Any]:
+    """A quiz with its policy, its draws, and the questions it may draw from."""
+    try:
+        slots = page.slot_list()
+    except ValueError as error:
+        problems.append(str(error))
+        slots = []
+    names = {slot["category"] for slot in slots}
+    for slot in slots:
+        available = len(bank.by_category.get(slot["category"], []))
+        if available < slot["count"]:
+            problems.append(
+                f"De toets ‘{page.title}’ vraagt {slot['count']} vragen uit ‘{slot['category']}’, "
+                f"maar daar staan er {available}."
+            )
+    return {
+        "key": str(page.key),
+        "slug": page.slug,
+        "title": page.title,
+        "intro": page.intro,
+        "counts": page.counts,
+        "policy": {
+            "pass_mark": page.pass_mark,
+            "shuffle_questions": page.shuffle_questions,
+            "feedback": "end",
+            "max_attempts": 0,
+            "wait_minutes": 0,
+            "time_limit_minutes": 0,
+        },
+        "slots": slots,
+        "bank": {name: bank.by_category.get(name, []) for name in sorted(names)},
+    }
+
+
+def freeze_lesson(page: LessonPage, frozen: Frozen, problems: list[str]) -> dict[str, Any]:
+    """A lesson with all its screens."""
+    if page.slug == "toets":
+        problems.append("Een les kan niet ‘toets’ heten in het webadres: dat adres is van de toets.")
+    return {
+        "key": str(page.key),
+        "slug": page.slug,
+        "title": page.title,
+        "message": page.message,
+        "screens": freeze_screens(page.screens, frozen, problems),
+    }
+
+
+def freeze_screens(screens: Any, frozen: Frozen, problems: list[str]) -> list[dict[str, Any]]:
+    """The screens of a lesson, in order, each with an address that is unique in the lesson."""
+    frozen_screens: list[dict[str, Any]] = []
+    taken: set[str] = set()
+    for number, child in enumerate(screens, start=1):
+        slug = slugify(child.value["title"])[:50] or f"scherm-{number}"
+        slug = slug if slug not in taken else f"{slug}-{number}"
+        taken.add(slug)
+        frozen_screens.append(
+            {
+                "key": child.id,
+                "slug": slug,
+                "title": child.value["title"],
+                "minutes": child.value["minutes"],
+                "blocks": [freeze_block(block, frozen, problems) for block in child.value["content"]],
+            }
+        )
+    return frozen_screens
+
+
+def left_out(page: CoursePage) -> list[str]:
+    """What a release leaves out: drafts among the children and questions, as Dutch sentences."""
+    drafts: list[str] = []
+    for child in page.get_children().order_by("path"):
+        if not child.live:
+            drafts.append(f"‘{child.title}’ is nog niet gepubliceerd.")
+        elif child.has_unpublished_changes:
+            drafts.append(f"‘{child.title}’ heeft wijzigingen die nog niet gepubliceerd zijn.")
+    questions = Question.objects.filter(category__in=Category.objects.filter(course_slug=page.slug))
+    for question in questions:
+        if not question.live:
+            drafts.append(f"De vraag ‘{question.title}’ is nog een concept.")
+        elif question.has_unpublished_changes:
+            drafts.append(f"De vraag ‘{question.title}’ heeft wijzigingen die nog niet gepubliceerd zijn.")
+    return drafts

@@ -1,0 +1,63 @@
+"""Taking over what a guest did (DESIGN §6): everything is kept, nothing stands twice."""
+
+from datetime import datetime
+
+from django.db.models import F, Max
+
+from accounts.models import Learner
+from courses.models import Attempt, Completion, Enrollment, ScreenPass
+from courses.services.enrolling import complete_if_done
+
+__all__ = ["merge_learner"]
+
+
+def merge_learner(source: Learner, target: Learner, now: datetime) -> None:
+    """Moves the enrollments of the guest `source` to `target`, inside the transaction of the merge.
+
+    Where both have one open for a course, the target's stays open and takes over the screens that were passed;
+    the guest's is closed, with its attempts, unless only the guest's is completed.
+    """
+    open_of_target = {
+        enrollment.course_id: enrollment
+        for enrollment in Enrollment.objects.for_learner(target).open().select_related("edition", "learner__user")
+    }
+    for enrollment in Enrollment.objects.for_learner(source).select_related("completion", "edition"):
+        standing = open_of_target.get(enrollment.course_id)
+        if enrollment.closed_at is None and standing is not None:
+            join(enrollment, standing, now)
+        Attempt.objects.filter(enrollment=enrollment).update(learner=target)
+        enrollment.learner = target
+        enrollment.save(update_fields=["learner", "closed_at", "close_reason"])
+
+
+def join(guest: Enrollment, standing: Enrollment, now: datetime) -> None:
+    """Two open enrollments for one course: keeps one open, with the furthest progress of both."""
+    has_done, stays_done = has_completion(guest), has_completion(standing)
+    kept, closed = (guest, standing) if has_done and not stays_done else (standing, guest)
+    closed.closed_at, closed.close_reason = now, "samengevoegd"
+    if closed is standing:
+        closed.save(update_fields=["closed_at", "close_reason"])
+    # A learner has one open attempt per quiz: the one of the closed enrollment is set aside, its answers stay.
+    Attempt.objects.open().filter(enrollment=closed).update(state=Attempt.State.SET_ASIDE)
+    if not (has_done and stays_done):
+        move_attempts(closed, kept)
+    passes = closed.passes.values_list("screen_key", "passed_at")
+    ScreenPass.objects.bulk_create(
+        [ScreenPass(enrollment=kept, screen_key=key, passed_at=at) for key, at in passes],
+        ignore_conflicts=True,
+    )
+    if not has_done and not stays_done:
+        complete_if_done(enrollment=kept, now=now)
+
+
+def move_attempts(closed: Enrollment, kept: Enrollment) -> None:
+    """Numbers the attempts of `closed` on after those of `kept`, so that a quiz passed as a guest counts."""
+    offset = Attempt.objects.filter(enrollment=kept).aggregate(Max("number"))["number__max"] or 0
+    Attempt.objects.filter(enrollment=closed).update(
+        enrollment=kept, learner=kept.learner_id, number=F("number") + offset
+    )
+
+
+def has_completion(enrollment: Enrollment) -> bool:
+    """Whether the course was finished in this enrollment."""
+    return Completion.objects.filter(enrollment=enrollment).exists()

@@ -1,0 +1,52 @@
+"""Practice questions on screens: outside attempts and grades (DESIGN §4)."""
+
+import random
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from courses.models import Enrollment, PracticeAnswer, QuestionVersion
+from courses.services.attempting import parsed
+
+__all__ = ["arrangement_of", "practice"]
+
+
+@transaction.atomic
+def practice(
+    *,
+    enrollment: Enrollment,
+    block_key: str,
+    version: QuestionVersion,
+    uuid: UUID,
+    standing: PracticeAnswer | None,
+    data: Mapping[str, Sequence[str]],
+    now: datetime,
+) -> PracticeAnswer | None:
+    """Appends an answer to a practice question; the same `uuid` twice is one answer.
+
+    None when nothing was chosen (starting a scenario again is kept, as an answer without content). Raises
+    InvalidResponse for values that the question does not have.
+    """
+    question = parsed(version)
+    response = question.read(data, standing.response if standing else None, arrangement_of(version))
+    if response is None and "restart" not in data:
+        return None
+    answer, _ = PracticeAnswer.objects.get_or_create(
+        uuid=uuid,
+        defaults={
+            "enrollment": enrollment,
+            "block_key": block_key,
+            "version": version,
+            "response": response,
+            "fraction": question.grade(response).fraction,
+            "answered_at": now,
+        },
+    )
+    return answer if answer.enrollment_id == enrollment.pk else None
+
+
+def arrangement_of(version: QuestionVersion) -> tuple[str, ...]:
+    """Practice shows everybody the same order: mixed by the content's own hash, so a reload keeps it."""
+    return parsed(version).arrange(random.Random(version.content_hash))  # noqa: S311  (an order, not a secret)

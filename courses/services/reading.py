@@ -1,0 +1,205 @@
+"""Reading an edition: its JSON as small frozen objects, kept per process because editions never change."""
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from courses.models import CourseEdition
+from courses.quiz import content_hash
+
+__all__ = ["Content", "LessonContent", "QuizContent", "ScreenContent", "UnreadableEdition", "edition_content"]
+
+BLOCK_TYPES = frozenset(
+    [
+        "text",
+        "illustration",
+        "image",
+        "callout",
+        "steps",
+        "do_dont",
+        "quote",
+        "checklist",
+        "message",
+        "meldpunt",
+        "download",
+        "practice",
+    ]
+)
+KEPT_EDITIONS = 60
+
+
+class UnreadableEdition(Exception):
+    """The JSON of an edition holds what this code does not know: said loudly, never dropped (research/editions)."""
+
+
+@dataclass(frozen=True)
+class ScreenContent:
+    """One screen; `hash` names its content, `number` counts from 1 within the lesson."""
+
+    key: str
+    slug: str
+    title: str
+    minutes: int
+    number: int
+    hash: str
+    blocks: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True)
+class LessonContent:
+    """One lesson; `number` counts from 1 within the course."""
+
+    key: str
+    slug: str
+    title: str
+    message: str
+    number: int
+    screens: tuple[ScreenContent, ...]
+
+    @cached_property
+    def minutes(self) -> int:
+        return sum(screen.minutes for screen in self.screens)
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """The keys of the screens."""
+        return frozenset(screen.key for screen in self.screens)
+
+    def screen(self, slug: str) -> ScreenContent | None:
+        return next((screen for screen in self.screens if screen.slug == slug), None)
+
+
+@dataclass(frozen=True)
+class QuizContent:
+    """One quiz: policy, slots and the question keys it may draw, by category."""
+
+    key: str
+    slug: str
+    title: str
+    intro: str
+    counts: bool
+    policy: Mapping[str, Any]
+    slots: tuple[Mapping[str, Any], ...]
+    bank: Mapping[str, tuple[str, ...]]
+
+    @cached_property
+    def question_count(self) -> int:
+        return sum(slot.get("count", 1) for slot in self.slots)
+
+    @cached_property
+    def points_needed(self) -> int:
+        """The fewest whole points that pass; every question counts for one."""
+        return -(-self.question_count * int(self.policy["pass_mark"]) // 100)
+
+
+@dataclass(frozen=True)
+class Content:
+    """A whole edition."""
+
+    number: str
+    course: Mapping[str, Any]
+    lessons: tuple[LessonContent, ...]
+    quizzes: tuple[QuizContent, ...]
+    questions: Mapping[str, Mapping[str, str]]
+    sources: Mapping[str, Mapping[str, str]]
+
+    @cached_property
+    def minutes(self) -> int:
+        return sum(lesson.minutes for lesson in self.lessons)
+
+    @cached_property
+    def screen_keys(self) -> frozenset[str]:
+        return frozenset(screen.key for lesson in self.lessons for screen in lesson.screens)
+
+    @cached_property
+    def screen_places(self) -> dict[str, tuple[LessonContent, ScreenContent]]:
+        """Screen key → its lesson and itself, to link an explanation back to where it came from."""
+        return {screen.key: (lesson, screen) for lesson in self.lessons for screen in lesson.screens}
+
+    @cached_property
+    def counting_quizzes(self) -> tuple[QuizContent, ...]:
+        """The quizzes that must be passed."""
+        return tuple(quiz for quiz in self.quizzes if quiz.counts)
+
+    def lesson(self, slug: str) -> LessonContent | None:
+        return next((lesson for lesson in self.lessons if lesson.slug == slug), None)
+
+    def quiz(self, slug: str) -> QuizContent | None:
+        return next((quiz for quiz in self.quizzes if quiz.slug == slug), None)
+
+    def quiz_by_key(self, key: str) -> QuizContent | None:
+        return next((quiz for quiz in self.quizzes if quiz.key == key), None)
+
+
+_kept: OrderedDict[str, Content] = OrderedDict()
+
+
+def edition_content(edition: CourseEdition) -> Content:
+    """The content of `edition`; its JSON (the deferred field `source`) is only loaded the first time.
+
+    Raises UnreadableEdition when the JSON is of another schema or holds an unknown block.
+    """
+    cache_key = f"{edition.number}:{edition.content_hash}"
+    content = _kept.get(cache_key)
+    if content is None:
+        content = parse(edition.source, edition.number)
+        _kept[cache_key] = content
+        while len(_kept) > KEPT_EDITIONS:
+            _kept.popitem(last=False)
+    return content
+
+
+def parse(source: Mapping[str, Any], number: str) -> Content:
+    """The objects of an edition's JSON; raises UnreadableEdition."""
+    if source.get("schema") != 1:
+        raise UnreadableEdition(f"schema {source.get('schema')}")
+    return Content(
+        number=number,
+        course=source["course"],
+        lessons=tuple(parse_lesson(lesson, place) for place, lesson in enumerate(source["lessons"], start=1)),
+        quizzes=tuple(parse_quiz(quiz) for quiz in source["quizzes"]),
+        questions=source["questions"],
+        sources=source["sources"],
+    )
+
+
+def parse_lesson(lesson: Mapping[str, Any], number: int) -> LessonContent:
+    screens = tuple(parse_screen(screen, place) for place, screen in enumerate(lesson["screens"], start=1))
+    return LessonContent(
+        key=lesson["key"],
+        slug=lesson["slug"],
+        title=lesson["title"],
+        message=lesson["message"],
+        number=number,
+        screens=screens,
+    )
+
+
+def parse_screen(screen: Mapping[str, Any], number: int) -> ScreenContent:
+    unknown = {block["type"] for block in screen["blocks"]} - BLOCK_TYPES
+    if unknown:
+        raise UnreadableEdition(f"blocks {sorted(unknown)}")
+    return ScreenContent(
+        key=screen["key"],
+        slug=screen["slug"],
+        title=screen["title"],
+        minutes=screen["minutes"],
+        number=number,
+        hash=content_hash(screen),
+        blocks=tuple(screen["blocks"]),
+    )
+
+
+def parse_quiz(quiz: Mapping[str, Any]) -> QuizContent:
+    return QuizContent(
+        key=quiz["key"],
+        slug=quiz["slug"],
+        title=quiz["title"],
+        intro=quiz["intro"],
+        counts=quiz["counts"],
+        policy=quiz["policy"],
+        slots=tuple(quiz["slots"]),
+        bank={name: tuple(keys) for name, keys in quiz["bank"].items()},
+    )

@@ -1,0 +1,90 @@
+"""From the JSON of an edition to HTML. The HTML is a cache: the JSON and the files are the truth (DESIGN §4)."""
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Any
+
+from django.core.cache import caches
+from django.core.files.storage import default_storage
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from courses.services.freezing import freeze_screens
+from courses.services.frozen import Frozen
+from courses.services.reading import Content, ScreenContent
+
+__all__ = ["TEMPLATE_VERSION", "edition_svg", "preview_screens", "screen_parts"]
+
+TEMPLATE_VERSION = 1
+"""Raise it when a block template changes: the cache then fills anew, the text of editions stays (a test)."""
+
+
+def screen_parts(screen: ScreenContent, content: Content) -> list[dict[str, Any]]:
+    """The blocks of a screen in order: `html`, or for a practice question its reference in `practice`.
+
+    The HTML holds no token, no personal data and no hashed static address, so it may be kept (DESIGN §4).
+    """
+    cache = caches["parts"]
+    key = f"{TEMPLATE_VERSION}:{screen.hash}"
+    parts: list[dict[str, Any]] | None = cache.get(key)
+    if parts is None:
+        parts = [block_part(block) for block in screen.blocks] + facts_part(screen.blocks, content.sources)
+        cache.set(key, parts)
+    return parts
+
+
+def block_part(block: Any) -> dict[str, Any]:
+    """One block as HTML; a practice question stays a reference, because its form is different for everybody."""
+    if block["type"] == "practice":
+        return {"key": block["key"], "practice": block["value"], "html": ""}
+    html = render_to_string(f"courses/blocks/{block['type']}.html", {"value": block["value"], "key": block["key"]})
+    return {"key": block["key"], "practice": None, "html": html}
+
+
+def facts_part(blocks: Iterable[Any], sources: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Where the facts of a screen come from, once, at its end; nothing when it states none."""
+    facts = [fact | {"source": sources[fact["source"]]} for block in blocks for fact in block["facts"]]
+    if not facts:
+        return []
+    html = render_to_string("courses/blocks/_facts.html", {"facts": facts})
+    return [{"key": "bronnen", "practice": None, "html": html}]
+
+
+@lru_cache(maxsize=200)
+def svg_text(name: str) -> str:
+    """The text of an SVG file of an edition; the name holds its hash, so it never changes."""
+    with default_storage.open(name) as file:
+        return file.read().decode()
+
+
+def edition_svg(name: str, alt: str) -> SafeString:
+    """The SVG of an edition inside a page: with `alt` an image, without it decoration.
+
+    Only files that a release wrote from the project's own illustrations get here: EditionAsset is append-only and
+    Wagtail refuses SVG uploads.
+    """
+    inner = re.sub(r"<(title|desc)[^>]*>.*?</\1>", "", svg_text(name), flags=re.DOTALL)
+    body = inner[inner.index(">") + 1 : inner.rindex("</svg>")]
+    viewbox = re.search(r'viewBox="([0-9. ]+)"', inner)
+    role = format_html('role="img" aria-label="{}"', alt) if alt else SafeString('aria-hidden="true"')
+    return format_html(
+        '<svg viewBox="{}" {} focusable="false">{}</svg>',
+        viewbox.group(1) if viewbox else "0 0 640 360",
+        role,
+        SafeString(body),
+    )
+
+
+def preview_screens(page: Any) -> list[dict[str, Any]]:
+    """The screens of a lesson page that is still being written, with what is wrong said in place."""
+    frozen, problems = Frozen(), list[str]()
+    screens = freeze_screens(page.screens, frozen, problems)
+    shown = []
+    for screen in screens:
+        blocks = [block for block in screen["blocks"] if block["value"]]
+        parts = [block_part(block) for block in blocks if block["type"] != "practice"]
+        parts += facts_part(screen["blocks"], frozen.sources)
+        shown.append({"title": screen["title"], "minutes": screen["minutes"], "parts": parts, "problems": problems})
+    return shown

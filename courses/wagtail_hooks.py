@@ -1,0 +1,41 @@
+"""What courses add to `/beheer/`: the bank, the sources and numbers, and *Uitgeven*."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import URLPattern, path, reverse
+from wagtail import hooks
+from wagtail.admin.widgets.button import Button
+from wagtail.models import Page
+from wagtail.snippets.models import register_snippet
+
+from courses.models import CoursePage
+from courses.views.release import may_prepare, release
+from courses.viewsets import BankGroup
+
+__all__: list[str] = []
+
+
+# Here, and not through the viewset hook, so that the rights on snippets exist after `migrate`.
+register_snippet(BankGroup)
+
+
+@hooks.register("register_admin_urls")
+def admin_urls() -> list[URLPattern]:
+    return [path("cursussen/<int:page_id>/uitgeven/", release, name="release_course")]
+
+
+@hooks.register("register_page_header_buttons")
+def release_button(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+    """*Uitgeven* on every page of a course, for who writes or releases."""
+    course = course_of(page)
+    if course and may_prepare(user):
+        url = reverse("release_course", args=[course.pk])
+        yield Button("Uitgeven", url, icon_name="upload", priority=5)
+
+
+def course_of(page: Page) -> CoursePage | None:
+    """The course that a page is, or belongs to."""
+    if page.depth < 4:
+        return None
+    return CoursePage.objects.ancestor_of(page, inclusive=True).first()
