@@ -1,0 +1,44 @@
+"""Limits against guessing numbers and names; whoever holds a real certificate never meets them (DESIGN §7)."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from accounts import limits
+from accounts.models import RateLimit
+
+__all__ = ["count_miss", "is_guessing", "may_compare"]
+
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+MISSES_A_MINUTE, MISSES_A_DAY = 10, 100
+# Comparing names: per address, and per certificate, so that many addresses together cannot try names either.
+NAMES_A_MINUTE, NAMES_A_DAY, NAMES_PER_CERTIFICATE = 10, 100, 50
+
+
+def is_guessing(*, address: str, now: datetime) -> bool:
+    """Whether this network address used up its misses: asked before the look-up, so that hits stop too."""
+    minute, day = _miss_keys(address)
+    full = Q(key=minute, count__gte=MISSES_A_MINUTE) | Q(key=day, count__gte=MISSES_A_DAY)
+    return RateLimit.objects.filter(full, window_ends_at__gt=now).exists()
+
+
+def count_miss(*, address: str, now: datetime) -> None:
+    """Counts one number that we do not know, or one wrong code."""
+    minute, day = _miss_keys(address)
+    limits.allow(key=minute, limit=MISSES_A_MINUTE, window=MINUTE, now=now)
+    limits.allow(key=day, limit=MISSES_A_DAY, window=DAY, now=now)
+
+
+def may_compare(*, address: str, number: str, now: datetime) -> bool:
+    """Counts one comparison of a name with the certificate `number`; False when there were too many."""
+    tries = (
+        (limits.key_for("certificate-name-minute", address), NAMES_A_MINUTE, MINUTE),
+        (limits.key_for("certificate-name-day", address), NAMES_A_DAY, DAY),
+        (limits.key_for("certificate-name-number", number), NAMES_PER_CERTIFICATE, DAY),
+    )
+    return all(limits.allow(key=key, limit=limit, window=window, now=now) for key, limit, window in tries)
+
+
+def _miss_keys(address: str) -> tuple[str, str]:
+    name = "certificate-miss"
+    return limits.key_for(f"{name}-minute", address), limits.key_for(f"{name}-day", address)

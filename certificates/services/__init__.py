@@ -1,0 +1,1 @@
+"""Business acts of certificates, one module per subject: `issuing`, `changing`, `files`, `lookups`."""

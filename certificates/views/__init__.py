@@ -1,0 +1,1 @@
+"""Views of certificates: parse, make one call, respond."""
