@@ -1,0 +1,20 @@
+"""The doors upwards (DESIGN §3): each app adds one function per list in its `AppConfig.ready()`."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from accounts.models import Learner, User
+
+MergeHook = Callable[[Learner, Learner, datetime], None]
+ExportHook = Callable[[User], dict[str, Any]]
+EraseHook = Callable[[User, datetime], None]
+
+on_merge: list[MergeHook] = []
+"""Called with (guest, learner of the account, now) inside the transaction of the merge."""
+
+on_export: list[ExportHook] = []
+"""Called with the account; gives the rows about that person, JSON-ready, under the app's name."""
+
+on_erase: list[EraseHook] = []
+"""Called with (account, now) inside the transaction of the erasure."""

@@ -1,0 +1,55 @@
+"""Names of people: kept as they write them, without what only a machine can see (DESIGN §7, §11g)."""
+
+import unicodedata
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import ProhibitNullCharactersValidator
+from django.utils.translation import gettext as _
+
+__all__ = ["NAME_LENGTH", "NameField", "clean_name"]
+
+NAME_LENGTH = 150
+# Control, format (bidi overrides and zero-width signs), surrogate, private and unassigned code points.
+INVISIBLE_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+# Blanks that Unicode counts as letters, symbols or marks: Hangul fillers, braille blank, joiner.
+INVISIBLE_SIGNS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+
+
+def clean_name(text: str) -> str:
+    """`text` in NFC, stripped, single spaces, invisible characters removed; 1 to 150 characters with a letter.
+
+    Everything visible stays, `<b>` too: escaping is the template's task. Raises ValidationError in Dutch.
+    """
+    spaced = " ".join(text.split())
+    visible = "".join(sign for sign in spaced if not _is_invisible(sign))
+    name = unicodedata.normalize("NFC", " ".join(visible.split()))
+    if not any(unicodedata.category(sign).startswith("L") for sign in name):
+        raise ValidationError(_("Vul je naam in, met letters."), code="no_letters")
+    if len(name) > NAME_LENGTH:
+        raise ValidationError(_("Je naam is te lang: hooguit 150 tekens."), code="too_long")
+    return name
+
+
+def _is_invisible(sign: str) -> bool:
+    return (
+        unicodedata.category(sign) in INVISIBLE_CATEGORIES
+        or sign in INVISIBLE_SIGNS
+        or "\ufe00" <= sign <= "\ufe0f"  # variation selectors
+        or "\U000e0100" <= sign <= "\U000e01ef"
+    )
+
+
+class NameField(forms.CharField):
+    """The name of a person in a form."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.TextInput(attrs={"autocomplete": "name"}))
+        super().__init__(strip=False, **kwargs)
+        # clean_name() takes NUL out instead of complaining about it.
+        self.validators = [v for v in self.validators if not isinstance(v, ProhibitNullCharactersValidator)]
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value) or ""
+        return clean_name(text) if text.strip() else ""
