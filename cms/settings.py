@@ -3,6 +3,7 @@
 `ACADEMIE_MODE=production` is the default; `make run` sets `demo`, which needs nothing else.
 """
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -215,7 +216,7 @@ POST_OFFICE = {
     "BACKENDS": {"default": "accounts.mail.DemoMailbox" if DEMO else "django.core.mail.backends.smtp.EmailBackend"},
     "DEFAULT_PRIORITY": "medium",
     "MAX_RETRIES": 8,
-    "RETRY_INTERVAL": 60,
+    "RETRY_INTERVAL": timedelta(minutes=1),
     "MESSAGE_ID_ENABLED": False,
     "OVERRIDE_RECIPIENTS": None,
 }
