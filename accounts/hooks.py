@@ -18,3 +18,7 @@ on_export: list[ExportHook] = []
 
 on_erase: list[EraseHook] = []
 """Called with (account, now) inside the transaction of the erasure."""
+
+unprintable: list[Callable[[str], str]] = []
+"""Called with a name; gives the characters that cannot be printed, so that the form asks before the quiz and
+nobody is refused after passing (DESIGN §7). Accounts know no fonts, certificates do."""

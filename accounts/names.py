@@ -8,9 +8,14 @@ from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import gettext as _
 
+from accounts import hooks
+
 __all__ = ["NAME_LENGTH", "NameField", "clean_name"]
 
 NAME_LENGTH = 150
+ASK_LATIN = (
+    "We kunnen dit niet op je certificaat drukken: %(signs)s. Schrijf je naam met gewone letters, zoals in je paspoort."
+)
 # Control, format (bidi overrides and zero-width signs), surrogate, private and unassigned code points.
 INVISIBLE_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 # Blanks that Unicode counts as letters, symbols or marks: Hangul fillers, braille blank, joiner.
@@ -20,7 +25,8 @@ INVISIBLE_SIGNS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 def clean_name(text: str) -> str:
     """`text` in NFC, stripped, single spaces, invisible characters removed; 1 to 150 characters with a letter.
 
-    Everything visible stays, `<b>` too: escaping is the template's task. Raises ValidationError in Dutch.
+    Everything visible stays, `<b>` too: escaping is the template's task. Raises ValidationError in Dutch,
+    also for signs that a certificate cannot print.
     """
     spaced = " ".join(text.split())
     visible = "".join(sign for sign in spaced if not _is_invisible(sign))
@@ -29,6 +35,8 @@ def clean_name(text: str) -> str:
         raise ValidationError(_("Vul je naam in, met letters."), code="no_letters")
     if len(name) > NAME_LENGTH:
         raise ValidationError(_("Je naam is te lang: hooguit 150 tekens."), code="too_long")
+    if missing := "".join(check(name) for check in hooks.unprintable):
+        raise ValidationError(_(ASK_LATIN), params={"signs": missing[:10]}, code="unprintable")
     return name
 
 

@@ -8,12 +8,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
 from wagtail.admin.views.generic.base import BaseListingView, WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets.button import HeaderButton
@@ -120,8 +121,9 @@ class CertificateListView(CertificatePage, BaseListingView):
             Column("holder_name", label=_("Naam"), sort_key="holder_name"),
             Column("group_name", label=_("Groep"), sort_key="group_name"),
             Column("course_title", label=_("Cursus"), sort_key="course_title"),
-            DateColumn("issued_on", label=_("Afgegeven op"), sort_key="issued_on"),
-            DateColumn("valid_until", label=_("Geldig tot en met"), sort_key="valid_until"),
+            # No DateColumn: it says how long ago, and calls every day to come "just now".
+            _day_column("issued_on", label=_("Afgegeven op")),
+            _day_column("valid_until", label=_("Geldig tot en met")),
         ]
 
 
@@ -179,6 +181,10 @@ class RevokeView(OneCertificate, FormView):  # type: ignore[type-arg]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(certificate=self.certificate, **kwargs)
+
+
+def _day_column(name: str, *, label: Any) -> Column:
+    return Column(name, label=label, accessor=lambda row: date_format(getattr(row, name), "j F Y"), sort_key=name)
 
 
 def _inspect_url(certificate: Certificate) -> str:

@@ -6,4 +6,10 @@ class CertificatesConfig(AppConfig):
     verbose_name = "Certificaten"
 
     def ready(self) -> None:
+        from accounts import hooks
         from certificates import receivers  # noqa: F401  (connects the two signals of DESIGN §3)
+        from certificates.rendering import missing_glyphs
+        from certificates.services.issuing import issue_on_merge
+
+        hooks.on_merge.append(issue_on_merge)
+        hooks.unprintable.append(missing_glyphs)

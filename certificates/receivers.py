@@ -1,11 +1,10 @@
-"""The doors into certificates from below: two signals and the merge of a guest (DESIGN §3)."""
+"""The two signals of DESIGN §3."""
 
 from datetime import datetime
 from typing import Any
 
 from django.dispatch import receiver
 
-from accounts import hooks
 from certificates.services import issuing
 from courses.models import Completion
 from courses.signals import course_completed
@@ -21,6 +20,3 @@ def on_course_completed(sender: Any, *, completion: Completion, at: datetime, **
 @receiver(registration_confirmed, dispatch_uid="certificates.registration_confirmed")
 def on_registration_confirmed(sender: Any, *, registration: Registration, at: datetime, **kwargs: Any) -> None:
     issuing.issue_on_registration(registration=registration, at=at)
-
-
-hooks.on_merge.append(issuing.issue_on_merge)

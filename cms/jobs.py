@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.services.retention import delete_unverified
 from accounts.tasks import send_waiting_mail
 from certificates.services.files import render_due
+from certificates.services.issuing import issue_missing
 
 __all__ = ["JOBS", "run_due_jobs"]
 
@@ -26,11 +27,21 @@ def _certificates(now: datetime) -> int:
     return render_due(now=now)
 
 
+def _missing(now: datetime) -> int:
+    return issue_missing(now=now)
+
+
 def _unverified(now: datetime) -> int:
     return delete_unverified(now=now)
 
 
-JOBS: dict[str, Job] = {"mail": _mail, "certificates": _certificates, "unverified accounts": _unverified}
+# Missing certificates come before files: what is found now is made in the same minute.
+JOBS: dict[str, Job] = {
+    "mail": _mail,
+    "missing certificates": _missing,
+    "certificates": _certificates,
+    "unverified accounts": _unverified,
+}
 
 
 def run_due_jobs(*, now: datetime | None = None, jobs: dict[str, Job] | None = None) -> list[str]:

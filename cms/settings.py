@@ -152,12 +152,15 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-# Per address strict, per IP generous: an evening of 30 people shares one Wi-Fi (DESIGN §6).
-ACCOUNT_RATE_LIMITS = {"request_login_code": "200/h/ip,5/10m/key", "login_failed": "200/h/ip,10/10m/key"}
-MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_PASSKEY_LOGIN_ENABLED = False
+# Codes are counted by accounts.limits: per address strict, per network generous (DESIGN §6).
+ACCOUNT_RATE_LIMITS = {"login_failed": "200/h/ip,10/10m/key"}
+# How many proxies stand in front: without it every visitor behind a proxy has the proxy's address.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(env.text("ACADEMIE_PROXIES", "0"))
+# Passkeys follow when their pages are there.
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
+MFA_TOTP_TOLERANCE = 1  # the clock of a phone may be half a minute off
 MFA_TOTP_ISSUER = "WABP Academie"
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 SESSION_COOKIE_AGE = 90 * 24 * 3600
 SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"
 SESSION_COOKIE_SECURE = HTTPS
@@ -240,8 +243,6 @@ WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILDOCS_DOCUMENT_MODEL = "courses.CourseDocument"
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "odt", "pptx"]
-WAGTAIL_USER_EDIT_FORM = "accounts.admin_forms.UserEditForm"
-WAGTAIL_USER_CREATION_FORM = "accounts.admin_forms.UserCreationForm"
 # No third-party request: gravatar would be told who our editors are, the update check that we exist.
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False

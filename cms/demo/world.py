@@ -89,7 +89,7 @@ class World:
         user = User.objects.create_user(f"deelnemer{number:03d}@{DOMAIN}", name, verified_at=began, created_at=began)
         learner = Learner.objects.create(user=user, created_at=began, last_seen_at=began)
         # The first groups get more people than the others, so that counts of five and more exist.
-        group = self.groups[min(int(self.rng.expovariate(0.08)), len(self.groups) - 1)]
+        group = self.groups[min(int(self.rng.expovariate(0.2)), len(self.groups) - 1)]
         self.register(user, group, fate, began)
         if fate != "new":
             self.learn(learner, fate, began)

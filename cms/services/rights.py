@@ -3,7 +3,7 @@
 from django.contrib.auth.models import Group as AuthGroup
 from django.contrib.auth.models import Permission
 from django.db import transaction
-from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Site
 
 from accounts.roles import Role
 
@@ -43,13 +43,13 @@ def user_rights() -> list[Permission]:
 
 
 def grant(role: Role, pages: tuple[str, ...], permissions: list[Permission]) -> None:
-    """Pages from the root down, files of every collection, and rights on models."""
+    """Pages from the home page down, files of every collection, and rights on models."""
     group = AuthGroup.objects.get(name=role)
     group.permissions.add(*permissions)
-    root, collection = Page.get_first_root_node(), Collection.get_first_root_node()
+    home, collection = Site.objects.get(is_default_site=True).root_page, Collection.get_first_root_node()
     for codename in pages:
         GroupPagePermission.objects.get_or_create(
-            group=group, page=root, permission=permission("wagtailcore", codename)
+            group=group, page=home, permission=permission("wagtailcore", codename)
         )
     for app_label, codename in FILES:
         GroupCollectionPermission.objects.get_or_create(

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.learners import LearnerRequest
 from accounts.models import User
+from accounts.roles import Role
 from certificates.dates import local_day
 from certificates.selectors import held_certificates, waiting_for
 from courses.selectors import courses_of
@@ -30,6 +31,8 @@ def dashboard(request: LearnerRequest) -> HttpResponse:
     }
     if isinstance(request.user, User):
         context |= {
+            "is_officer": request.user.has_role(Role.OFFICER),
+            "is_desk": request.user.has_role(*(set(Role) - {Role.OFFICER})),
             "held": held_certificates(request.user, today=local_day(timezone.now())),
             "waiting": waiting_for(request.user),
             "registrations": Registration.objects.filter(user=request.user).standing().select_related("group"),

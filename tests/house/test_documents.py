@@ -11,7 +11,7 @@ READS = re.compile(
     r"""(?:environ\.get\(|environ\[|env\.text\(|env\.required\()\s*["']([A-Z_]+)["']|\$\{([A-Z_]+):-""", re.MULTILINE
 )
 PLACES = ("cms", "accounts", "registrations", "courses", "certificates", "scripts", "tests")
-OURS = {"DJANGO_SETTINGS_MODULE"}
+OURS = {"DJANGO_SETTINGS_MODULE", "DJANGO_ALLOW_ASYNC_UNSAFE"}
 
 
 def read_variables() -> set[str]:
@@ -60,3 +60,10 @@ def test_a_lock_has_hashes_and_names_no_registry(name: str) -> None:
     assert text.count("--hash=sha256:") > 50
     assert "://" not in text
     assert "--index-url" not in text
+
+
+def test_the_readme_lists_exactly_the_demo_logins() -> None:
+    from cms.demo.staff import logins
+
+    address = re.compile(r"[a-z.]+@demo\.example\.org")
+    assert set(address.findall((ROOT / "README.md").read_text())) == set(address.findall(logins()))
