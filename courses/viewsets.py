@@ -1,6 +1,7 @@
 """The snippets of the manuscript in `/beheer/`."""
 
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import BooleanColumn, LiveStatusTagColumn
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from courses.models import Category, Meldpunt, Question, Source
@@ -14,7 +15,7 @@ class QuestionViewSet(SnippetViewSet):
     model = Question
     icon = "help"
     menu_label = _("Vragen")
-    list_display = ["title", "category", "is_practice", "live"]
+    list_display = ["title", "category", BooleanColumn("is_practice", label=_("Oefenvraag")), LiveStatusTagColumn()]
     list_filter = ["category", "is_practice"]
     list_per_page = 50
 

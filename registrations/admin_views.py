@@ -51,11 +51,15 @@ def detail_url(registration: Registration) -> str:
     return reverse("registrations_admin:detail", args=[registration.key])
 
 
+def group_words(registration: Registration) -> str:
+    """The group with its number, in one column: names of people need the room."""
+    return f"{registration.group} · {registration.group.number}"
+
+
 GROUP_COLUMNS = [
-    TitleColumn("user", label=gettext_lazy("Naam"), get_url=detail_url),
+    TitleColumn("user", label=gettext_lazy("Naam"), get_url=detail_url, width="20%"),
     Column("email", label=gettext_lazy("E-mailadres"), accessor="user.email"),
-    Column("group", label=gettext_lazy("Groep"), accessor="group"),
-    Column("number", label=gettext_lazy("Registernummer"), accessor="group.number"),
+    Column("group", label=gettext_lazy("Groep"), accessor=group_words),
     Column("role", label=gettext_lazy("Rol"), accessor="get_role_display"),
     DateColumn("claimed_at", label=gettext_lazy("Aangevraagd"), sort_key="claimed_at"),
 ]

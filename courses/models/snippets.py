@@ -3,6 +3,7 @@
 import uuid
 from typing import Any, ClassVar
 
+from django import forms
 from django.db import models
 from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel
@@ -85,7 +86,7 @@ class Meldpunt(models.Model):
     when = models.CharField("wanneer bel je", max_length=250)
     source = models.ForeignKey(Source, null=True, blank=True, on_delete=models.PROTECT, verbose_name="bron")
 
-    panels = [FieldPanel("name"), FieldPanel("number"), FieldPanel("when"), FieldPanel("source")]
+    panels = [FieldPanel("name"), FieldPanel("number"), FieldPanel("when"), FieldPanel("source", widget=forms.Select)]
 
     class Meta:
         verbose_name = "meldpunt"
@@ -121,7 +122,8 @@ class Question(
 
     panels = [
         FieldPanel("title"),
-        FieldPanel("category"),
+        # A plain list: Wagtail starts its own chooser with an inline script, which our policy refuses.
+        FieldPanel("category", widget=forms.Select),
         FieldPanel("is_practice"),
         FieldPanel("body"),
     ]

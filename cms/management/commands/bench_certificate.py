@@ -9,7 +9,9 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
+from certificates.dates import local_day
 from certificates.models import Certificate, CertificateFile
 from certificates.rendering import render_certificate
 from certificates.services.files import certificate_data
@@ -24,7 +26,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, rounds: int, **options: Any) -> None:
         if not settings.DEMO:
             raise CommandError("Meten doe je in de demo.")
-        file = CertificateFile.objects.exclude(pending_token="").select_related("certificate").first()
+        valid = Certificate.objects.valid_on(local_day(timezone.now()))
+        waiting = CertificateFile.objects.exclude(pending_token="").filter(certificate__in=valid)
+        file = waiting.select_related("certificate").first()
         if file is None:
             raise CommandError("Er wacht geen certificaat. Begin met een nieuwe datamap, zonder worker.")
         data = certificate_data(file)

@@ -23,7 +23,7 @@ class Command(db_worker.Command):
 
     def configure_logging(self, verbosity: int) -> None:
         """Only what went wrong: the worker shares a terminal with the site."""
-        for name in ("django_tasks", "django_tasks_db"):
+        for name in ("django_tasks", "django_tasks_db", "post_office"):
             logging.getLogger(name).setLevel(logging.INFO if verbosity > 1 else logging.ERROR)
 
     def handle(self, *args: Any, every: float, **options: Any) -> None:
