@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from certificates.models import Certificate, Status
 from courses.models import Completion, CourseEdition
+from courses.services.reading import edition_content
 from registrations.models import Group, Registration
 
 __all__ = ["CourseCount", "GroupRow", "HeldCertificate", "Waiting", "group_rows", "held_certificates", "waiting_for"]
@@ -58,8 +59,13 @@ def held_certificates(user: User, *, today: date) -> list[HeldCertificate]:
 def waiting_for(user: User) -> list[Waiting]:
     """The passed courses that wait for a registration, newest first."""
     rows = Completion.objects.for_user(user).filter(certificates__isnull=True)
-    values = rows.values_list("edition__source__course__title", "completed_at")
-    return [Waiting(course_title=title, completed_at=completed_at) for title, completed_at in values]
+    rows = rows.select_related("edition").defer("edition__source")
+    return [Waiting(course_title=title_of(row.edition), completed_at=row.completed_at) for row in rows]
+
+
+def title_of(edition: CourseEdition) -> str:
+    """The title of the course in `edition`, from the copy that this process keeps."""
+    return str(edition_content(edition).course["title"])
 
 
 def group_rows(groups: Iterable[Group], *, today: date) -> list[GroupRow]:
@@ -93,10 +99,10 @@ def _course_titles(counted: set[int]) -> dict[int, str]:
     """The courses of today and whatever else was counted, with the title of their newest edition."""
     shown = Q(course__archived_at__isnull=True) | Q(course__in=counted)
     editions = CourseEdition.objects.released().filter(shown).order_by("course_id", "-major", "-minor")
-    titles: dict[int, str] = {}
-    for course, title in editions.values_list("course_id", "source__course__title"):
-        titles.setdefault(course, title)
-    return titles
+    newest: dict[int, CourseEdition] = {}
+    for edition in editions.defer("source"):
+        newest.setdefault(edition.course_id, edition)
+    return {course: title_of(edition) for course, edition in newest.items()}
 
 
 def _in_words(people: int) -> str:

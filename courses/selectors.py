@@ -1,10 +1,11 @@
 """Reads that several screens share: the catalog, and where a learner stands in a course."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.db.models import F
 from django.urls import reverse
 
 from accounts.models import Learner
@@ -24,8 +25,13 @@ class Standing:
     edition: CourseEdition
     content: Content
     enrollment: Enrollment | None
-    passed: frozenset[str]
+    passes: Iterable[ScreenPass] = ()
     completion: Completion | None = None
+
+    @cached_property
+    def passed(self) -> frozenset[str]:
+        """Keys of the screens that were passed; asked only by pages that show progress."""
+        return frozenset(str(passed.screen_key) for passed in self.passes)
 
     @cached_property
     def minutes_left(self) -> int:
@@ -121,7 +127,9 @@ def standing_in(slug: str, learner: Learner | None) -> Standing | None:
 
     None when there is no such course, or when it takes no new starters and he is not in it.
     """
-    enrollment = enrollments_of(learner).filter(course__slug=slug).order_by("closed_at", "-started_at").first()
+    # An open one first: SQLite sorts NULL first by itself, PostgreSQL last.
+    newest = (F("closed_at").asc(nulls_first=True), "-started_at", "-pk")
+    enrollment = enrollments_of(learner).filter(course__slug=slug).order_by(*newest).first()
     if enrollment is not None:
         return standing_of(enrollment, enrollment.passes.all())
     course = Course.objects.open().filter(slug=slug).first()
@@ -129,7 +137,7 @@ def standing_in(slug: str, learner: Learner | None) -> Standing | None:
         return None
     edition = CourseEdition.objects.defer("source").get(pk=course.current_id)
     edition.course = course
-    return Standing(course, edition, edition_content(edition), None, frozenset())
+    return Standing(course, edition, edition_content(edition), None)
 
 
 def enrollments_of(learner: Learner | None) -> Any:
@@ -138,7 +146,7 @@ def enrollments_of(learner: Learner | None) -> Any:
     return enrollments.defer("edition__source")
 
 
-def standing_of(enrollment: Enrollment, passes: Sequence[ScreenPass] | Any) -> Standing:
+def standing_of(enrollment: Enrollment, passes: Iterable[ScreenPass]) -> Standing:
     """The standing of one enrollment, with its passes already fetched or lazy."""
     enrollment.edition.course = enrollment.course
     return Standing(
@@ -146,7 +154,7 @@ def standing_of(enrollment: Enrollment, passes: Sequence[ScreenPass] | Any) -> S
         edition=enrollment.edition,
         content=edition_content(enrollment.edition),
         enrollment=enrollment,
-        passed=frozenset(str(passed.screen_key) for passed in passes),
+        passes=passes,
         completion=getattr(enrollment, "completion", None),
     )
 

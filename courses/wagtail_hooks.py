@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from wagtail import hooks
 from wagtail.admin.widgets.button import Button
@@ -10,6 +11,7 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
 from courses.models import CoursePage
+from courses.services.copying import renew_screen_keys
 from courses.views.release import may_prepare, release
 from courses.viewsets import BankGroup
 
@@ -32,6 +34,12 @@ def release_button(page: Page, user: Any, view_name: str, next_url: str | None =
     if course and may_prepare(user):
         url = reverse("release_course", args=[course.pk])
         yield Button("Uitgeven", url, icon_name="upload", priority=5)
+
+
+@hooks.register("after_copy_page")
+def renew_keys(request: HttpRequest, page: Page, new_page: Page) -> None:
+    """A copy is another course or lesson: its screens get keys of their own."""
+    renew_screen_keys(new_page)
 
 
 def course_of(page: Page) -> CoursePage | None:

@@ -9,15 +9,21 @@ from courses.quiz import InvalidQuestion, parse_question
 
 # What is wrong, in words an editor understands; the engine only gives codes.
 MESSAGES = {
-    "no_correct": "Kies minstens één goed antwoord.",
-    "too_many_correct": "Er mag maar één antwoord goed zijn.",
+    "empty": "Er is nog een veld leeg.",
+    "too_long": "Een van de teksten is te lang.",
+    "forbidden_character": "In een van de teksten staat een teken dat niemand kan lezen. Typ die tekst opnieuw.",
+    "no_correct_option": "Kies minstens één goed antwoord.",
+    "several_correct_options": "Er mag maar één antwoord goed zijn.",
     "too_few": "Er zijn te weinig antwoorden.",
     "too_many": "Er zijn te veel antwoorden.",
-    "unreachable": "Er is een stap in de situatie waar niemand kan komen.",
+    "repeated_text": "Twee antwoorden zijn hetzelfde. Verander er één.",
+    "repeated_id": "Twee stappen hebben dezelfde naam.",
+    "bad_id": "Noem een stap met letters en cijfers, zonder spaties.",
+    "unreachable_node": "Er is een stap in de situatie waar niemand kan komen.",
     "loop": "De situatie loopt in een kringetje: een keuze leidt terug naar een eerdere stap.",
     "unknown_node": "Een keuze verwijst naar een stap die niet bestaat.",
-    "duplicate_id": "Twee stappen hebben dezelfde naam.",
     "no_points": "Geef minstens één keuze punten.",
+    "too_many_points": "Er zijn te veel punten te halen. Geef de keuzes minder punten.",
 }
 
 

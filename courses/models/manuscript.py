@@ -190,7 +190,7 @@ class QuizPage(ReleasedPageMixin, Page):
         slots: list[dict[str, Any]] = []
         for line in filter(None, map(str.strip, self.draws.splitlines())):
             category, _, count = line.rpartition(" ")
-            if not category or not count.isdigit() or not 1 <= int(count) <= 50:
+            if not category or not count.isdecimal() or not 1 <= int(count) <= 50:
                 raise ValueError(f"Deze regel van de trekking klopt niet: ‘{line}’. Schrijf bijvoorbeeld: signaleer 2")
             slots.append({"kind": "draw", "category": category.strip(), "count": int(count)})
         return slots

@@ -9,10 +9,10 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
 
 from courses.models import AnswerEvent, Attempt, AttemptItem, Enrollment, QuestionVersion
-from courses.quiz import RULE_VERSION, Question, Response, content_hash, draw, parse_question
+from courses.quiz import RULE_VERSION, InvalidResponse, Question, Response, content_hash, draw, parse_question
 from courses.services.reading import Content, QuizContent, edition_content
 
 __all__ = [
@@ -107,19 +107,21 @@ def new_item(attempt: Attempt, position: int, version: QuestionVersion, rng: ran
 
 @dataclass(frozen=True)
 class SavedAnswer:
-    """What stands after a save: the page shows exactly this."""
+    """What stands after a save: the page shows exactly this. `is_late`: this answer itself does not count."""
 
     item: AttemptItem
     event: AnswerEvent
     is_repeat: bool
+    is_late: bool = False
 
     @property
     def response(self) -> Response | None:
         return self.event.response
 
     @property
-    def next_sequence(self) -> int:
-        return self.event.sequence + 1
+    def is_last(self) -> bool:
+        """Whether no question follows."""
+        return bool(self.item.is_last)  # type: ignore[attr-defined]  # annotated by locked_item
 
 
 @transaction.atomic
@@ -135,40 +137,71 @@ def save_answer(
     """Appends the answer in the form fields `data` to question `position` and gives the standing answer.
 
     The same `uuid` with the same content is a repeat and writes nothing; with other content (the back button)
-    it is a new event. After the submit an answer is logged and changes nothing. Raises AnswerRefused for an
-    unknown position, and InvalidResponse (nothing is written) for values that the question does not have.
+    it is a new event. After the submit an answer is logged and changes nothing. An empty form of a page that had
+    not seen the standing answer (a second tab) does not clear it. Raises AnswerRefused for an unknown position, and
+    InvalidResponse (nothing is written) for values that the question does not have.
     """
-    # The lock keeps an answer from slipping in between the reading and the closing of a submit.
-    locked = Attempt.objects.select_for_update().get(pk=attempt.pk)
-    item = AttemptItem.objects.filter(attempt=locked, position=position).select_related("version").first()
+    item = locked_item(attempt, position)
     if item is None:
         raise AnswerRefused("Deze vraag hoort niet bij deze poging. Ga terug naar je toets.")
-    standing = standing_event(item)
+    is_open = item.attempt.is_open
+    standing, same_uuid = events_at_stake(item, uuid)
+    if same_uuid and is_repeat(same_uuid, item, data):
+        return SavedAnswer(item, standing or same_uuid, is_repeat=True, is_late=same_uuid.is_late)
     response = parsed(item.version).read(data, standing.response if standing else None, item.arrangement)
-    same_uuid = AnswerEvent.objects.filter(uuid=uuid).first()
-    if same_uuid and same_uuid.item_id == item.pk and same_uuid.response == response:
-        return SavedAnswer(item, standing or same_uuid, is_repeat=True)
-    AnswerEvent.objects.create(
+    if standing and response is None and sequence <= standing.sequence and "restart" not in data:
+        return SavedAnswer(item, standing, is_repeat=True, is_late=not is_open)
+    event = AnswerEvent.objects.create(
         item=item,
         uuid=uuid4() if same_uuid else uuid,
         # A page cannot have seen more than there is: a made-up number must not outrank every later answer.
         sequence=min(max(sequence, 1), (standing.sequence if standing else 0) + 1),
         response=response,
         received_at=now,
-        is_late=not locked.is_open,
+        is_late=not is_open,
     )
-    return SavedAnswer(item, standing_event(item) or standing_required(item), is_repeat=False)
+    outranks = standing is None or (is_open and rank(event) > rank(standing))
+    return SavedAnswer(item, event if outranks else standing or event, is_repeat=False, is_late=not is_open)
 
 
-def standing_event(item: AttemptItem) -> AnswerEvent | None:
-    """The answer that counts: the highest (sequence, received at), late ones left out."""
-    events = AnswerEvent.objects.filter(item=item, is_late=False)
-    return events.order_by("-sequence", "-received_at", "-id").first()
+def locked_item(attempt: Attempt, position: int) -> AttemptItem | None:
+    """The question with its version and whether it `is_last`; locks the attempt.
+
+    The lock keeps an answer from slipping in between the reading and the closing of a submit.
+    """
+    later = AttemptItem.objects.filter(attempt=OuterRef("attempt"), position__gt=OuterRef("position"))
+    items = AttemptItem.objects.select_for_update(of=("attempt",)).select_related("attempt", "version")
+    return items.annotate(is_last=~Exists(later)).filter(attempt=attempt.pk, position=position).first()
 
 
-def standing_required(item: AttemptItem) -> AnswerEvent:
-    """The newest event when every one came after the submit: shown, though it does not count."""
-    return AnswerEvent.objects.filter(item=item).latest("sequence", "received_at", "id")
+def events_at_stake(item: AttemptItem, uuid: UUID) -> tuple[AnswerEvent | None, AnswerEvent | None]:
+    """The standing answer of `item` and the event with this UUID, whoever's it is, in one query."""
+    best = standing_first(AnswerEvent.objects.filter(item=item)).values("pk")[:1]
+    events = list(AnswerEvent.objects.filter(Q(uuid=uuid) | Q(pk=Subquery(best))))
+    in_time = [event for event in events if event.item_id == item.pk and not event.is_late]
+    return max(in_time, key=rank, default=None), next((event for event in events if event.uuid == uuid), None)
+
+
+def rank(event: AnswerEvent) -> tuple[int, datetime, int]:
+    """The highest of these is the standing answer (DESIGN §5)."""
+    return event.sequence, event.received_at, event.pk
+
+
+def is_repeat(event: AnswerEvent, item: AttemptItem, data: Mapping[str, Sequence[str]]) -> bool:
+    """Whether `data` is what `event` was made of: read again on the answer that stood before it."""
+    if event.item_id != item.pk:
+        return False
+    standing = standing_first(AnswerEvent.objects.filter(item=item, pk__lt=event.pk)).first()
+    try:
+        response = parsed(item.version).read(data, standing.response if standing else None, item.arrangement)
+    except InvalidResponse:
+        return False
+    return event.response == response
+
+
+def standing_first(events: QuerySet[AnswerEvent]) -> QuerySet[AnswerEvent]:
+    """The answers that count, the standing one first; late ones left out."""
+    return events.filter(is_late=False).order_by("-sequence", "-received_at", "-id")
 
 
 def standing_answers(attempt: Attempt) -> dict[int, AnswerEvent]:

@@ -43,12 +43,14 @@ def enroll(*, learner: Learner, course: Course, edition: CourseEdition, now: dat
 @transaction.atomic
 def pass_screen(*, enrollment: Enrollment, screen_key: str | UUID, now: datetime) -> Completion | None:
     """Records that a screen was passed with *Verder*, once; gives the completion when that finished the course."""
+    # First, because it locks the row: a submit at the same moment waits, and one of both sees that all is done.
+    Enrollment.objects.filter(pk=enrollment.pk).update(last_seen_at=now)
     ScreenPass.objects.bulk_create(
         [ScreenPass(enrollment=enrollment, screen_key=screen_key, passed_at=now)], ignore_conflicts=True
     )
-    Enrollment.objects.filter(pk=enrollment.pk).update(last_seen_at=now)
-    if Attempt.objects.submitted().filter(enrollment=enrollment).exists():
-        # Only who already took the quiz can finish by reading.
+    took_quiz = Attempt.objects.submitted().filter(enrollment=enrollment).exists()
+    if took_quiz or not edition_content(enrollment.edition).counting_quizzes:
+        # Who still has to take a quiz cannot finish by reading.
         return complete_if_done(enrollment=enrollment, now=now)
     return None
 

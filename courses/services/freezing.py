@@ -3,15 +3,15 @@
 The JSON stands on its own: no page ids, no addresses of images, no rich text that needs the database.
 """
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.text import slugify
 
-from courses import illustrations
 from courses.models import Category, CoursePage, LessonPage, Question, QuizPage
 from courses.quiz import InvalidQuestion, content_hash
-from courses.services.freezing_blocks import freeze_block
+from courses.services.freezing_blocks import Unfinished, drawing, freeze_block
 from courses.services.frozen import Frozen
 
 __all__ = ["CannotFreeze", "freeze_course", "freeze_screens", "left_out"]
@@ -39,7 +39,7 @@ def freeze_course(page: CoursePage) -> Frozen:
     bank = freeze_bank(page, frozen, problems)
     frozen.source = {
         "schema": 1,
-        "course": freeze_facts_of(page, frozen),
+        "course": freeze_facts_of(page, frozen, problems),
         "lessons": [freeze_lesson(lesson, frozen, problems) for lesson in lessons],
         "quizzes": [freeze_quiz(quiz, bank, problems) for quiz in quizzes],
     }
@@ -47,15 +47,24 @@ def freeze_course(page: CoursePage) -> Frozen:
         key: {"hash": content_hash(content), "screen": bank.screens.get(key, "")}
         for key, content in sorted(frozen.questions.items())
     }
+    problems += repeated_screens(frozen.source["lessons"])
     frozen.source["sources"] = dict(sorted(frozen.sources.items()))
     if problems:
         raise CannotFreeze(problems)
     return frozen
 
 
-def freeze_facts_of(page: CoursePage, frozen: Frozen) -> dict[str, Any]:
+def freeze_cover(page: CoursePage, frozen: Frozen, problems: list[str]) -> str:
+    """The name of the kept drawing of the course."""
+    try:
+        return frozen.keep(drawing(page.illustration).encode(), "image/svg+xml").name
+    except Unfinished as error:
+        problems.append(str(error))
+        return ""
+
+
+def freeze_facts_of(page: CoursePage, frozen: Frozen, problems: list[str]) -> dict[str, Any]:
     """The card of the course: what it is, for whom, and what it takes."""
-    svg = illustrations.svg(page.illustration).encode()
     return {
         "key": str(page.key),
         "slug": page.slug,
@@ -65,7 +74,7 @@ def freeze_facts_of(page: CoursePage, frozen: Frozen) -> dict[str, Any]:
         "intro": page.intro,
         "goals": page.goal_list(),
         "closing": page.closing,
-        "illustration": frozen.keep(svg, "image/svg+xml").name,
+        "illustration": freeze_cover(page, frozen, problems),
         "valid_months": page.valid_months,
         "all_lessons_required": page.all_lessons_required,
     }
@@ -101,14 +110,18 @@ def freeze_quiz(page: QuizPage, bank: Bank, problems: list[str]) -> dict[str, An
         slots = page.slot_list()
     except ValueError as error:
         problems.append(str(error))
-        slots = []
-    names = {slot["category"] for slot in slots}
+        return {}
+    if not slots:
+        problems.append(f"De toets ‘{page.title}’ stelt geen enkele vraag.")
+    # Two lines may draw from one category: together they may not ask more than there is.
+    wanted: Counter[str] = Counter()
     for slot in slots:
-        available = len(bank.by_category.get(slot["category"], []))
-        if available < slot["count"]:
+        wanted[slot["category"]] += slot["count"]
+    for name, count in wanted.items():
+        available = len(bank.by_category.get(name, []))
+        if available < count:
             problems.append(
-                f"De toets ‘{page.title}’ vraagt {slot['count']} vragen uit ‘{slot['category']}’, "
-                f"maar daar staan er {available}."
+                f"De toets ‘{page.title}’ vraagt {count} vragen uit ‘{name}’, maar daar staan er {available}."
             )
     return {
         "key": str(page.key),
@@ -125,7 +138,7 @@ def freeze_quiz(page: QuizPage, bank: Bank, problems: list[str]) -> dict[str, An
             "time_limit_minutes": 0,
         },
         "slots": slots,
-        "bank": {name: bank.by_category.get(name, []) for name in sorted(names)},
+        "bank": {name: bank.by_category.get(name, []) for name in sorted(wanted)},
     }
 
 
@@ -160,6 +173,14 @@ def freeze_screens(screens: Any, frozen: Frozen, problems: list[str]) -> list[di
             }
         )
     return frozen_screens
+
+
+def repeated_screens(lessons: list[dict[str, Any]]) -> list[str]:
+    """A sentence for every screen whose key another one has: progress could not tell them apart."""
+    screens = [screen for lesson in lessons for screen in lesson["screens"]]
+    times = Counter(screen["key"] for screen in screens)
+    titles = dict.fromkeys(screen["title"] for screen in screens if times[screen["key"]] > 1)
+    return [f"Het scherm ‘{title}’ is een kopie met dezelfde sleutel. Maak het opnieuw." for title in titles]
 
 
 def left_out(page: CoursePage) -> list[str]:

@@ -11,31 +11,41 @@ from courses import illustrations
 from courses.quiz import InvalidQuestion
 from courses.services.frozen import Frozen
 
-__all__ = ["freeze_block"]
+__all__ = ["Unfinished", "drawing", "freeze_block"]
 
 RICH_TAGS = {"p", "br", "b", "strong", "i", "em", "ul", "ol", "li", "a", "h3"}
 IMAGE_FILTER = "max-1200x1200|format-webp"
 
 
+class Unfinished(Exception):
+    """A block cannot be released like this; the message is a Dutch sentence for the editor."""
+
+
 def freeze_block(child: Any, frozen: Frozen, problems: list[str]) -> dict[str, Any]:
-    """One block: its type, key, resolved value and the facts it states."""
+    """One block: its type, key, resolved value and the facts it states; what is wrong goes into `problems`."""
     freezer = FREEZERS[child.block_type]
+    value: dict[str, Any] = {}
+    facts: list[dict[str, str]] = []
     try:
         value = freezer(child.value, frozen)
+        facts = [freeze_fact(fact, frozen) for fact in child.value.get("facts") or []]
     except InvalidQuestion as error:
         problems.append(f"Een oefenvraag klopt nog niet ({error.code}).")
-        value = {}
-    return {
-        "type": child.block_type,
-        "key": child.id,
-        "value": value,
-        "facts": [freeze_fact(fact, frozen) for fact in child.value.get("facts") or []],
-    }
+    except Unfinished as error:
+        problems.append(str(error))
+    return {"type": child.block_type, "key": child.id, "value": value, "facts": facts}
+
+
+def chosen(value: Any, name: str, label: str) -> Any:
+    """What a chooser points at; Unfinished when nothing was chosen, or it was deleted since."""
+    if value[name] is None:
+        raise Unfinished(f"Bij een blok ‘{label}’ is niets gekozen, of het is weggehaald. Kies opnieuw.")
+    return value[name]
 
 
 def freeze_fact(fact: Any, frozen: Frozen) -> dict[str, str]:
     """A fact with a reference to its source, which is kept once for the whole edition."""
-    source = fact["source"]
+    source = chosen(fact, "source", "Bron")
     frozen.sources[str(source.key)] = source.frozen()
     return {
         "sentence": fact["sentence"],
@@ -57,7 +67,7 @@ def clean_html(rich_text: Any) -> str:
 
 def freeze_image(value: Any, frozen: Frozen) -> dict[str, Any]:
     """A photo: the bytes of one rendition, kept by their hash."""
-    rendition = value["image"].get_rendition(IMAGE_FILTER)
+    rendition = chosen(value, "image", "Foto").get_rendition(IMAGE_FILTER)
     with rendition.file.open("rb") as file:
         asset = frozen.keep(file.read(), "image/webp")
     return {
@@ -71,16 +81,32 @@ def freeze_image(value: Any, frozen: Frozen) -> dict[str, Any]:
 
 def freeze_illustration(value: Any, frozen: Frozen) -> dict[str, Any]:
     """A drawing of the house style, kept as it is now."""
-    asset = frozen.keep(illustrations.svg(value["name"]).encode(), "image/svg+xml")
+    asset = frozen.keep(drawing(value["name"]).encode(), "image/svg+xml")
     return {"file": asset.name, "name": value["name"], "alt": value["alt"], "caption": value["caption"]}
 
 
 def freeze_document(value: Any, frozen: Frozen) -> dict[str, Any]:
     """A file to download, kept by its hash."""
-    document = value["document"]
+    document = chosen(value, "document", "Bestand")
     with document.file.open("rb") as file:
         asset = frozen.keep(file.read(), document.content_type)
     return {"file": asset.name, "title": value["title"], "bytes": len(asset.content)}
+
+
+def drawing(name: str) -> str:
+    """The SVG of a drawing of the house style; Unfinished when it is not there any more."""
+    try:
+        return illustrations.svg(name)
+    except KeyError:
+        raise Unfinished(f"De tekening ‘{name}’ bestaat niet. Kies opnieuw.") from None
+
+
+def freeze_practice(value: Any, frozen: Frozen) -> dict[str, Any]:
+    """The version of a bank question; a draft is no part of a release (DESIGN §4)."""
+    question = chosen(value, "question", "Oefenvraag")
+    if not question.live:
+        raise Unfinished(f"De oefenvraag ‘{question.title}’ is nog een concept. Publiceer hem eerst.")
+    return frozen.use(question)
 
 
 def plain(*names: str) -> Callable[[Any, Frozen], dict[str, Any]]:
@@ -117,7 +143,7 @@ FREEZERS: dict[str, Callable[[Any, Frozen], dict[str, Any]]] = {
     "quote": plain("text", "by"),
     "checklist": plain("title", "items"),
     "message": plain("lines", "good", "note"),
-    "meldpunt": lambda value, frozen: value["meldpunt"].frozen(),
+    "meldpunt": lambda value, frozen: chosen(value, "meldpunt", "Nummer om te bellen").frozen(),
     "download": freeze_document,
-    "practice": lambda value, frozen: frozen.use(value["question"]),
+    "practice": freeze_practice,
 }

@@ -12,7 +12,11 @@ from courses.quiz import Score, is_passed, total
 from courses.services.attempting import parsed, response_of, standing_answers
 from courses.services.enrolling import complete_if_done
 
-__all__ = ["Submitted", "scores_of", "submit_attempt"]
+__all__ = ["NotOpen", "Submitted", "scores_of", "submit_attempt"]
+
+
+class NotOpen(Exception):
+    """The attempt was set aside: there is nothing to hand in."""
 
 
 @dataclass(frozen=True)
@@ -26,10 +30,17 @@ class Submitted:
 
 @transaction.atomic
 def submit_attempt(*, attempt: Attempt, now: datetime) -> Submitted:
-    """Closes, grades and, when all is done, completes: one transaction. A second submit gives the first result."""
+    """Closes, grades and, when all is done, completes: one transaction. A second submit gives the first result.
+
+    Raises NotOpen for an attempt that was set aside.
+    """
     locked = Attempt.objects.select_for_update().get(pk=attempt.pk)
+    if locked.state == Attempt.State.SET_ASIDE:
+        raise NotOpen
     closed = Attempt.objects.open().filter(pk=locked.pk).update(state=Attempt.State.SUBMITTED, submitted_at=now)
-    enrollment = Enrollment.objects.select_related("edition", "learner__user").get(pk=locked.enrollment_id)
+    # The lock puts this in line with the last *Verder* (pass_screen): one of both sees that the course is done.
+    enrollments = Enrollment.objects.select_for_update(of=("self",)).select_related("edition", "learner__user")
+    enrollment = enrollments.get(pk=locked.enrollment_id)
     if not closed:
         grade = Grade.objects.filter(attempt=locked).latest("graded_at", "id")
         return Submitted(grade, Completion.objects.filter(enrollment=enrollment).first(), is_repeat=True)

@@ -17,6 +17,9 @@ def merge_learner(source: Learner, target: Learner, now: datetime) -> None:
     Where both have one open for a course, the target's stays open and takes over the screens that were passed;
     the guest's is closed, with its attempts, unless only the guest's is completed.
     """
+    # An open attempt of a closed enrollment can lead nowhere, and would stand in the way of the one that counts.
+    stranded = Attempt.objects.open().filter(learner__in=[source, target], enrollment__closed_at__isnull=False)
+    stranded.update(state=Attempt.State.SET_ASIDE)
     open_of_target = {
         enrollment.course_id: enrollment
         for enrollment in Enrollment.objects.for_learner(target).open().select_related("edition", "learner__user")

@@ -3,7 +3,7 @@
 import random
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
@@ -24,7 +24,7 @@ def practice(
     data: Mapping[str, Sequence[str]],
     now: datetime,
 ) -> PracticeAnswer | None:
-    """Appends an answer to a practice question; the same `uuid` twice is one answer.
+    """Appends an answer to a practice question; the same `uuid` with the same content twice is one answer.
 
     None when nothing was chosen (starting a scenario again is kept, as an answer without content). Raises
     InvalidResponse for values that the question does not have.
@@ -33,18 +33,19 @@ def practice(
     response = question.read(data, standing.response if standing else None, arrangement_of(version))
     if response is None and "restart" not in data:
         return None
-    answer, _ = PracticeAnswer.objects.get_or_create(
-        uuid=uuid,
-        defaults={
-            "enrollment": enrollment,
-            "block_key": block_key,
-            "version": version,
-            "response": response,
-            "fraction": question.grade(response).fraction,
-            "answered_at": now,
-        },
+    same_uuid = PracticeAnswer.objects.filter(uuid=uuid).first()
+    if same_uuid and same_uuid.enrollment_id == enrollment.pk and same_uuid.response == response:
+        return same_uuid
+    return PracticeAnswer.objects.create(
+        # The back button sends other content under the same UUID: another answer (DESIGN §5).
+        uuid=uuid4() if same_uuid else uuid,
+        enrollment=enrollment,
+        block_key=block_key,
+        version=version,
+        response=response,
+        fraction=question.grade(response).fraction,
+        answered_at=now,
     )
-    return answer if answer.enrollment_id == enrollment.pk else None
 
 
 def arrangement_of(version: QuestionVersion) -> tuple[str, ...]:

@@ -36,7 +36,7 @@ class UnreadableEdition(Exception):
 
 @dataclass(frozen=True)
 class ScreenContent:
-    """One screen; `hash` names its content, `number` counts from 1 within the lesson."""
+    """One screen; `hash` names all that it shows, `number` counts from 1 within the lesson."""
 
     key: str
     slug: str
@@ -158,15 +158,17 @@ def parse(source: Mapping[str, Any], number: str) -> Content:
     return Content(
         number=number,
         course=source["course"],
-        lessons=tuple(parse_lesson(lesson, place) for place, lesson in enumerate(source["lessons"], start=1)),
+        lessons=tuple(
+            parse_lesson(lesson, place, source["sources"]) for place, lesson in enumerate(source["lessons"], start=1)
+        ),
         quizzes=tuple(parse_quiz(quiz) for quiz in source["quizzes"]),
         questions=source["questions"],
         sources=source["sources"],
     )
 
 
-def parse_lesson(lesson: Mapping[str, Any], number: int) -> LessonContent:
-    screens = tuple(parse_screen(screen, place) for place, screen in enumerate(lesson["screens"], start=1))
+def parse_lesson(lesson: Mapping[str, Any], number: int, sources: Mapping[str, Any]) -> LessonContent:
+    screens = tuple(parse_screen(screen, place, sources) for place, screen in enumerate(lesson["screens"], start=1))
     return LessonContent(
         key=lesson["key"],
         slug=lesson["slug"],
@@ -177,7 +179,7 @@ def parse_lesson(lesson: Mapping[str, Any], number: int) -> LessonContent:
     )
 
 
-def parse_screen(screen: Mapping[str, Any], number: int) -> ScreenContent:
+def parse_screen(screen: Mapping[str, Any], number: int, sources: Mapping[str, Any]) -> ScreenContent:
     unknown = {block["type"] for block in screen["blocks"]} - BLOCK_TYPES
     if unknown:
         raise UnreadableEdition(f"blocks {sorted(unknown)}")
@@ -187,9 +189,15 @@ def parse_screen(screen: Mapping[str, Any], number: int) -> ScreenContent:
         title=screen["title"],
         minutes=screen["minutes"],
         number=number,
-        hash=content_hash(screen),
+        # With the sources that it names: they are shown too, and may change between editions while the screen stays.
+        hash=content_hash([screen, {key: sources[key] for key in source_keys(screen)}]),
         blocks=tuple(screen["blocks"]),
     )
+
+
+def source_keys(screen: Mapping[str, Any]) -> set[str]:
+    """The keys of the sources that the facts of a screen name."""
+    return {fact["source"] for block in screen["blocks"] for fact in block["facts"]}
 
 
 def parse_quiz(quiz: Mapping[str, Any]) -> QuizContent:

@@ -1,6 +1,6 @@
 """Releasing an edition (DESIGN §4)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -66,8 +66,12 @@ def release_edition(
 
 def lasting_course(page: CoursePage) -> Course:
     """The row that outlives the page; it is made at the first release."""
-    course, made = Course.objects.get_or_create(key=page.key, defaults={"slug": page.slug})
-    if not made and course.slug != page.slug:
+    if Course.objects.filter(slug=page.slug).exclude(key=page.key).exists():
+        raise ReleaseRefused("Dit webadres is van een andere cursus. Kies een ander webadres voor deze cursus.")
+    Course.objects.get_or_create(key=page.key, defaults={"slug": page.slug})
+    # The lock puts two releases of one course in line: the second sees what the first one made.
+    course = Course.objects.select_for_update().get(key=page.key)
+    if course.slug != page.slug:
         course.slug = page.slug
         course.save(update_fields=["slug"])
     return course
@@ -97,7 +101,7 @@ def minor_refusals(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
     refusals: list[str] = []
     if skeleton(old) != skeleton(new):
         refusals.append("Er zijn lessen, schermen of toetsen bij gekomen, verdwenen of verplaatst.")
-    if [quiz["policy"] for quiz in old["quizzes"]] != [quiz["policy"] for quiz in new["quizzes"]]:
+    if rules(old) != rules(new):
         refusals.append("De regels van de toets zijn veranderd.")
     if hashes(old) != hashes(new):
         refusals.append("Er zijn vragen of antwoorden veranderd.")
@@ -108,6 +112,12 @@ def skeleton(source: Mapping[str, Any]) -> list[Any]:
     """The keys of lessons, screens and quizzes, in order."""
     lessons = [[lesson["key"], [screen["key"] for screen in lesson["screens"]]] for lesson in source["lessons"]]
     return [lessons, [[quiz["key"], quiz["slots"], quiz["bank"]] for quiz in source["quizzes"]]]
+
+
+def rules(source: Mapping[str, Any]) -> list[Any]:
+    """What decides whether somebody finishes: policies, which quizzes count, whether all lessons must be read."""
+    quizzes = [[quiz["key"], quiz["policy"], quiz["counts"]] for quiz in source["quizzes"]]
+    return [quizzes, source["course"]["all_lessons_required"]]
 
 
 def hashes(source: Mapping[str, Any]) -> dict[str, str]:
@@ -166,11 +176,31 @@ def summarize(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
         "weg": len(old_hashes.keys() - new_hashes.keys()),
     }
     lines += [f"Vragen {word}: {count}." for word, count in counts.items() if count]
-    if [quiz["policy"] for quiz in old["quizzes"]] != [quiz["policy"] for quiz in new["quizzes"]]:
-        lines.append("De regels van de toets zijn veranderd.")
-    if old["course"] != new["course"]:
-        lines.append("De gegevens van de cursus zijn veranderd.")
-    return lines
+    lines += [f"Gewijzigde les: ‘{title}’." for title in changed_heads(old["lessons"], new["lessons"], LESSON_HEAD)]
+    lines += [f"Gewijzigde toets: ‘{title}’." for title in changed_heads(old["quizzes"], new["quizzes"], QUIZ_HEAD)]
+    changes = {
+        "De volgorde of de indeling is veranderd.": skeleton(old) != skeleton(new),
+        "De regels van de toets zijn veranderd.": rules(old) != rules(new),
+        "De gegevens van de cursus zijn veranderd.": old["course"] != new["course"],
+        "De bronnen zijn veranderd.": old["sources"] != new["sources"],
+    }
+    return lines + [line for line, is_so in changes.items() if is_so]
+
+
+LESSON_HEAD = ("title", "slug", "message")
+QUIZ_HEAD = ("title", "slug", "intro")
+
+
+def changed_heads(
+    old: Sequence[Mapping[str, Any]], new: Sequence[Mapping[str, Any]], names: Sequence[str]
+) -> list[str]:
+    """Titles of the lessons (or quizzes) that stood there before and whose `names` say something else now."""
+    before = {part["key"]: [part[name] for name in names] for part in old}
+    return [
+        part["title"]
+        for part in new
+        if before.get(part["key"], [part[name] for name in names]) != [part[name] for name in names]
+    ]
 
 
 def screens_by_key(source: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:

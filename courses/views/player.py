@@ -157,9 +157,11 @@ def practice_answers(place: Place) -> dict[str, PracticeAnswer]:
     """Block key → the newest answer, for this enrollment and screen."""
     if place.standing.enrollment is None:
         return {}
-    keys = [block["key"] for block in place.screen.blocks if block["type"] == "practice"]
-    rows = PracticeAnswer.objects.filter(enrollment=place.standing.enrollment, block_key__in=keys)
-    return {str(row.block_key): row for row in rows.order_by("answered_at", "id")}
+    blocks = {block["key"]: block["value"] for block in place.screen.blocks if block["type"] == "practice"}
+    rows = PracticeAnswer.objects.filter(enrollment=place.standing.enrollment, block_key__in=blocks)
+    newest = {str(row.block_key): row for row in rows.select_related("version").order_by("answered_at", "id")}
+    # An answer to an older version of the question says nothing about this one.
+    return {key: row for key, row in newest.items() if row.version.content_hash == blocks[key]["hash"]}
 
 
 def practice_url(place: Place, block_key: str) -> str:
@@ -182,7 +184,7 @@ def practice_answer(
         return render(request, "429.html", {"message": error.message}, status=429)
     fields = read_answer_fields(request.POST)
     try:
-        practice(
+        answer = practice(
             enrollment=enrollment,
             block_key=block_key,
             version=QuestionVersion.objects.get(
@@ -195,6 +197,13 @@ def practice_answer(
         )
     except InvalidResponse:
         return redirect(f"{place.url}?antwoord={block_key}#oefening-{block_key}")
-    # Moving a step up or down is not an answer yet.
-    query = "" if "move" in fields.data or "restart" in fields.data else f"?antwoord={block_key}"
+    # Moving a step up or down is not an answer yet, and neither is a story halfway.
+    is_halfway = "move" in fields.data or "restart" in fields.data or (answer is not None and in_story(answer))
+    query = "" if is_halfway else f"?antwoord={block_key}"
     return redirect(f"{place.url}{query}#oefening-{block_key}")
+
+
+def in_story(answer: PracticeAnswer) -> bool:
+    """Whether a scenario has a next step to choose in."""
+    question = parsed(answer.version)
+    return question.type == "scenario" and not question.is_complete(answer.response)

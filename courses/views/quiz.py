@@ -1,7 +1,7 @@
 """Taking a quiz: one question per screen, every answer saved at once (DESIGN §5)."""
 
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -23,12 +23,13 @@ from courses.services.attempting import (
     standing_answers,
     start_attempt,
 )
-from courses.services.grading import submit_attempt
+from courses.services.grading import NotOpen, submit_attempt
 from courses.services.reading import QuizContent
 from courses.views.player import begun
 
 __all__ = ["question", "quiz", "result", "review"]
 
+TOO_LATE = "Deze poging is al gesloten. Dit antwoord telt niet meer mee."
 NOT_UNDERSTOOD = "Dit antwoord konden we niet lezen. Je vorige antwoord staat er nog. Kies opnieuw."
 
 
@@ -104,7 +105,8 @@ def question_context(
         "total": len(items),
         "answered": sum(is_answered(one, answers) for one in items),
         "form": QuestionForm(parsed(item.version), item.arrangement, response_of(event)),
-        "saved_at": event.received_at if event else None,
+        # Going on without a choice is kept too, but there is no answer to call saved.
+        "saved_at": event.received_at if event and event.response is not None else None,
         "sequence": event.sequence + 1 if event else 1,
         "uuid": uuid4(),
         "error": error,
@@ -127,7 +129,7 @@ def question_url(standing: Standing, quiz: QuizContent, position: int) -> str:
 def save(request: LearnerRequest, standing: Standing, quiz: QuizContent, position: int) -> HttpResponse:
     """Saves one answer. A page that saves in the background gets JSON, a form its next page."""
     wants_json = request.headers.get("X-Requested-With") == "fetch"
-    attempt = attempt_named(request, quiz) or open_attempt(request, quiz)
+    attempt = attempt_named(request, quiz)
     if attempt is None:
         return refused(request, standing, quiz, wants_json, "Deze toets is niet meer open. Begin hem opnieuw.", 409)
     fields = read_answer_fields(request.POST)
@@ -151,18 +153,22 @@ def save(request: LearnerRequest, standing: Standing, quiz: QuizContent, positio
 
 
 def attempt_named(request: LearnerRequest, quiz: QuizContent) -> Attempt | None:
-    """The attempt that the page was made for: an answer that comes late still goes to its own attempt."""
-    number = request.POST.get("attempt", "")
-    if not (number.isascii() and number.isdigit() and len(number) < 6):
-        return None
-    attempts = Attempt.objects.for_learner(request.learner).filter(quiz_key=quiz.key, number=int(number))
-    return attempts.order_by("-pk").first()
+    """The attempt that the page was made for: an answer that comes late still goes to its own attempt.
+
+    By key and not by number, because taking a guest over numbers his attempts anew. A page that names none means the
+    open one; a key that is not his is nobody's.
+    """
+    try:
+        key = UUID(request.POST.get("attempt", ""))
+    except ValueError:
+        return open_attempt(request, quiz)
+    return Attempt.objects.for_learner(request.learner).filter(quiz_key=quiz.key, key=key).first()
 
 
 def json_of(saved: SavedAnswer) -> JsonResponse:
     """What stands now: the page shows this and nothing else."""
-    if saved.event.is_late:
-        return JsonResponse({"error": "Je had deze toets al ingeleverd. Dit antwoord telt niet meer mee."}, status=409)
+    if saved.is_late:
+        return JsonResponse({"error": TOO_LATE}, status=409)
     at = timezone.localtime(saved.event.received_at)
     return JsonResponse({"saved": f"{at:%H:%M}", "sequence": saved.event.sequence, "uuid": str(saved.event.uuid)})
 
@@ -176,18 +182,24 @@ def after_save(
     saved: SavedAnswer,
 ) -> HttpResponse:
     """Where a pressed button leads, without JavaScript."""
-    if saved.event.is_late or not attempt.is_open:
-        return redirect("courses:result", standing.course.slug, quiz.slug, attempt.number)
+    if saved.is_late or not attempt.is_open:
+        return after_closing(standing, quiz, attempt)
     stays = "move" in request.POST or "restart" in request.POST or "save" in request.POST
     form = QuestionForm(parsed(saved.item.version), saved.item.arrangement, saved.response)
     in_story = form.question.type == "scenario" and "skip" not in request.POST and not form.is_answered
     ends_story = form.question.type == "scenario" and "choice" in request.POST
     if stays or in_story or ends_story:
         return redirect(f"{question_url(standing, quiz, position)}#vraag")
-    total = AttemptItem.objects.filter(attempt=attempt).count()
-    if position >= total or "review" in request.POST:
+    if saved.is_last or "review" in request.POST:
         return redirect("courses:review", standing.course.slug, quiz.slug)
     return redirect(question_url(standing, quiz, position + 1))
+
+
+def after_closing(standing: Standing, quiz: QuizContent, attempt: Attempt) -> HttpResponse:
+    """Where an attempt that is not open any more leads: to its result, if it has one."""
+    if Attempt.objects.submitted().filter(pk=attempt.pk).exists():
+        return redirect("courses:result", standing.course.slug, quiz.slug, attempt.number)
+    return redirect("courses:quiz", standing.course.slug, quiz.slug)
 
 
 def refused(
@@ -233,12 +245,13 @@ def review(request: LearnerRequest, slug: str, quiz_slug: str) -> HttpResponse:
 
 def submit(request: LearnerRequest, standing: Standing, quiz: QuizContent) -> HttpResponse:
     """Hands in the attempt of the page; a second press leads to the same result."""
-    attempt = attempt_named(request, quiz) or open_attempt(request, quiz)
+    attempt = attempt_named(request, quiz)
     if attempt is None:
         return redirect("courses:quiz", standing.course.slug, quiz.slug)
-    if attempt.state == Attempt.State.SET_ASIDE:
+    try:
+        submit_attempt(attempt=attempt, now=timezone.now())
+    except NotOpen:
         return redirect("courses:quiz", standing.course.slug, quiz.slug)
-    submit_attempt(attempt=attempt, now=timezone.now())
     return redirect("courses:result", standing.course.slug, quiz.slug, attempt.number)
 
 

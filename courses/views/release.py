@@ -50,7 +50,11 @@ def released(request: HttpRequest, page: CoursePage, user: User) -> HttpResponse
         return redirect("release_course", page.pk)
     try:
         edition = release_edition(
-            page=page, kind=kind, by=user, reason=request.POST.get("reason", "")[:300], now=timezone.now()
+            page=page,
+            kind=kind,
+            by=user,
+            reason=request.POST.get("reason", "").replace("\0", "")[:300],
+            now=timezone.now(),
         )
     except (ReleaseRefused, CannotFreeze) as error:
         messages.error(request, str(error))

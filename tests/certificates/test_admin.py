@@ -41,7 +41,7 @@ def test_the_list_and_its_menu(role: Role) -> None:
     certificate = make_certificate()
     client = admin(role)
     page = shown(client)
-    for fact in (certificate.number, certificate.holder_name, certificate.group_name, "GELDIG", "SAAR"):
+    for fact in (certificate.number, certificate.holder_name, certificate.group_name, "GELDIG", "SAAR", "3 mei 2028"):
         assert fact in page
     assert LIST in shown(client, "/beheer/")
 

@@ -1,6 +1,7 @@
 """Every named constraint of courses, broken past the services (DESIGN §3)."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -94,8 +95,8 @@ def test_attempt() -> None:
 def test_item() -> None:
     attempt = make_attempt()
     item, other = attempt.items.all()[:2]
-    refuses("item_position_once", again(item, version_id=QuestionVersion.objects.exclude(
-        pk__in=attempt.items.values("version")).first().pk))
+    unused = QuestionVersion.objects.exclude(pk__in=attempt.items.values("version")).first()
+    refuses("item_position_once", again(item, version_id=unused.pk))
     refuses("item_question_once", again(item, position=99))
     refuses("item_points_positive", changed(AttemptItem.objects.filter(pk=other.pk), points=0))
 
@@ -133,7 +134,7 @@ def test_category() -> None:
 
 def test_every_named_constraint_is_broken_here() -> None:
     """A constraint that somebody adds has to be broken here too."""
-    source = open(__file__).read()
+    source = Path(__file__).read_text()
     names = [
         constraint.name
         for model in apps.get_app_config("courses").get_models()
@@ -163,8 +164,11 @@ def test_keys_and_uuids_are_unique() -> None:
         for name in names:
             column = f"{row._meta.db_table}_{name}" if connection.vendor == "postgresql" else f".{name}"
             with pytest.raises(IntegrityError) as caught, transaction.atomic():
-                values = {"course_id": row.course_id, "major": 90, "minor": 90} if name == "key" and isinstance(
-                    row, CourseEdition) else {}
+                values = (
+                    {"course_id": row.course_id, "major": 90, "minor": 90}
+                    if name == "key" and isinstance(row, CourseEdition)
+                    else {}
+                )
                 if isinstance(row, Enrollment):
                     values = {"closed_at": NOW, "close_reason": "samengevoegd"}
                 if isinstance(row, Attempt):
@@ -189,8 +193,17 @@ def test_one_completion_per_enrollment() -> None:
     assert "enrollment_id" in str(caught.value)
 
 
-@pytest.mark.parametrize("model", ["courses.Enrollment", "courses.Attempt", "courses.AttemptItem", "courses.Course",
-                                   "courses.CourseEdition", "courses.QuestionVersion"])
+@pytest.mark.parametrize(
+    "model",
+    [
+        "courses.Enrollment",
+        "courses.Attempt",
+        "courses.AttemptItem",
+        "courses.Course",
+        "courses.CourseEdition",
+        "courses.QuestionVersion",
+    ],
+)
 def test_history_protects_what_it_stands_on(model: str) -> None:
     enrollment = finish_course()
     save(enrollment.attempts.get(), 1, right_data(enrollment.attempts.get().items.first().version)[0])

@@ -47,7 +47,8 @@ def make_officer(*, area: str = "Stein", municipality: str = "Stein", **fields: 
 def make_course(slug: str = "saar", *, title: str = "SAAR", months: int = 24) -> CourseEdition:
     """The first edition of a course, new or there already."""
     course, _ = Course.objects.get_or_create(slug=slug)
-    source = {"course": {"title": title, "goals": GOALS, "valid_months": months}}
+    facts = {"title": title, "goals": GOALS, "valid_months": months, "slug": slug}
+    source = {"schema": 1, "course": facts, "lessons": [], "quizzes": [], "questions": {}, "sources": {}}
     edition, _ = CourseEdition.objects.get_or_create(
         course=course,
         major=1,
@@ -55,7 +56,7 @@ def make_course(slug: str = "saar", *, title: str = "SAAR", months: int = 24) ->
         defaults={
             "kind": "major",
             "source": source,
-            "content_hash": hashlib.sha256(slug.encode()).hexdigest(),
+            "content_hash": hashlib.sha256(f"{slug}:{title}:{months}".encode()).hexdigest(),
             "released_at": timezone.now(),
         },
     )

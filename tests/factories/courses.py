@@ -226,3 +226,50 @@ def finish_course(learner: Learner | None = None) -> Enrollment:
     read_all(enrollment)
     take_quiz(enrollment)
     return Enrollment.objects.get(pk=enrollment.pk)
+
+
+def edit_lesson(lesson: Any, change: Any) -> Any:
+    """Hands the stored screens of a lesson to `change`, which may alter them, and publishes."""
+    screens = lesson.screens.get_prep_value()
+    change(screens)
+    lesson.screens = type(lesson)._meta.get_field("screens").stream_block.to_python(screens)
+    lesson.save_revision().publish()
+    return type(lesson).objects.get(pk=lesson.pk)
+
+
+def make_image(color: str = "red", title: str = "Straat") -> Any:
+    """A photo of one color."""
+    from io import BytesIO
+
+    from django.core.files.images import ImageFile
+    from PIL import Image
+
+    from courses.models import CourseImage
+
+    file = BytesIO()
+    Image.new("RGB", (40, 30), color).save(file, "PNG")
+    file.seek(0)
+    return CourseImage.objects.create(title=title, file=ImageFile(file, name="straat.png"))
+
+
+def image_block(image: Any) -> dict[str, Any]:
+    """A block with a photo, as the editor stores it."""
+    value = {"image": image.pk, "alt": "Een straat", "caption": "", "facts": []}
+    return {"type": "image", "id": str(uuid4()), "value": value}
+
+
+def practice_screens() -> list[tuple[str, dict[str, Any]]]:
+    """The address of every screen with a practice question, and the block."""
+    content = edition_content(saar_edition())
+    return [
+        (f"/leren/saar/{lesson.slug}/{screen.slug}/", block)
+        for lesson in content.lessons
+        for screen in lesson.screens
+        for block in screen.blocks
+        if block["type"] == "practice"
+    ]
+
+
+def version_of(block: dict[str, Any]) -> QuestionVersion:
+    """The question of a practice block."""
+    return QuestionVersion.objects.get(question_key=block["value"]["key"], content_hash=block["value"]["hash"])

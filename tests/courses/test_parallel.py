@@ -1,0 +1,132 @@
+"""Twenty at once, with real threads on every database: one attempt, one grade, one completion (DESIGN §5, §11)."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+
+from courses.models import AnswerEvent, Attempt, Completion, CourseEdition, Enrollment, Grade, LessonPage
+from courses.services.attempting import standing_answers
+from courses.services.enrolling import enroll, pass_screen
+from courses.services.grading import scores_of, submit_attempt
+from courses.services.releasing import ReleaseRefused
+from tests.conftest import NOW
+from tests.factories.courses import (
+    answer_all,
+    content_of,
+    edit_lesson,
+    load_saar,
+    make_attempt,
+    make_enrollment,
+    make_learner,
+    read_all,
+    release,
+    right_data,
+    save,
+)
+
+pytestmark = pytest.mark.django_db(transaction=True)
+THREADS = 20
+
+
+def at_once(acts: list[Callable[[], Any]]) -> list[Any]:
+    """Runs the acts in threads that start together, each on a connection of its own."""
+    barrier = Barrier(len(acts))
+
+    def run(act: Callable[[], Any]) -> Any:
+        try:
+            barrier.wait(timeout=30)
+            return act()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(run, acts))
+
+
+@pytest.fixture
+def enrollment() -> Enrollment:
+    return make_enrollment(make_learner(), load_saar().edition)
+
+
+def test_twenty_starts_give_one_attempt(enrollment: Enrollment) -> None:
+    attempts = at_once([lambda seed=seed: make_attempt(enrollment, seed=seed) for seed in range(THREADS)])
+    assert len({attempt.pk for attempt in attempts}) == 1
+    assert Attempt.objects.get().items.count() == 8
+
+
+def test_twenty_enrollments_are_one(enrollment: Enrollment) -> None:
+    learner = make_learner()
+    made = at_once(
+        [lambda: enroll(learner=learner, course=enrollment.course, edition=enrollment.edition, now=NOW)] * 20
+    )
+    assert len({one.pk for one in made}) == 1
+    assert made[0].moves.count() == 1
+
+
+def test_twenty_submits_give_one_grade_and_one_completion(enrollment: Enrollment) -> None:
+    read_all(enrollment)
+    attempt = make_attempt(enrollment)
+    answer_all(attempt)
+    results = at_once([lambda: submit_attempt(attempt=attempt, now=NOW)] * THREADS)
+    assert sorted(result.is_repeat for result in results) == [False] + [True] * (THREADS - 1)
+    assert {result.grade.pk for result in results} == {Grade.objects.get().pk}
+    assert {result.completion.pk for result in results} == {Completion.objects.get().pk}
+
+
+def test_the_same_answer_twenty_times_is_one_event(enrollment: Enrollment) -> None:
+    attempt = make_attempt(enrollment)
+    item = attempt.items.select_related("version").first()
+    uuid, data = uuid4(), right_data(item.version)[0]
+    at_once([lambda: save(attempt, item.position, data, uuid=uuid, sequence=1)] * THREADS)
+    assert AnswerEvent.objects.count() == 1
+
+
+def test_answers_and_the_submit_at_once(enrollment: Enrollment) -> None:
+    """The grade is that of the answers that were in time; not one is lost."""
+    attempt = make_attempt(enrollment)
+    items = list(attempt.items.select_related("version"))
+    acts: list[Callable[[], Any]] = [
+        lambda item=item: save(attempt, item.position, right_data(item.version)[0]) for item in items
+    ]
+    *saved, submitted = at_once([*acts, lambda: submit_attempt(attempt=attempt, now=NOW)])
+    assert AnswerEvent.objects.count() == len(items)
+    late = AnswerEvent.objects.filter(is_late=True).count()
+    assert late == sum(one.is_late for one in saved)
+    scores = scores_of(items, standing_answers(attempt), attempt.rule_version)
+    assert submitted.grade.score == sum(score.fraction for score in scores)
+
+
+def test_the_last_screen_and_the_submit_at_once(enrollment: Enrollment) -> None:
+    """One of both sees that the course is done."""
+    *early, last = sorted(content_of(enrollment).screen_keys)
+    for key in early:
+        pass_screen(enrollment=enrollment, screen_key=key, now=NOW)
+    attempt = make_attempt(enrollment)
+    answer_all(attempt)
+    at_once(
+        [
+            lambda: pass_screen(enrollment=enrollment, screen_key=last, now=NOW),
+            lambda: submit_attempt(attempt=attempt, now=NOW),
+        ]
+    )
+    assert Completion.objects.filter(enrollment=enrollment).count() == 1
+
+
+def test_two_releases_at_once_are_one(enrollment: Enrollment) -> None:
+    lesson = LessonPage.objects.first()
+    edit_lesson(lesson, lambda screens: screens[0]["value"].update(title="Een nieuwe titel"))
+
+    def try_release() -> str:
+        try:
+            return release("minor").number
+        except ReleaseRefused:
+            return "geweigerd"
+
+    assert sorted(at_once([try_release] * 4)) == ["1.1"] + ["geweigerd"] * 3
+    assert CourseEdition.objects.count() == 2
+    assert enrollment.moves.count() == 2
