@@ -9,15 +9,18 @@ const newId = () =>
 // Not form.action: a field may be called "action".
 const address = (form) => new URL(form.getAttribute("action") || "", location.href).href;
 
+// One place per question of one attempt: a new attempt must not overwrite what the old one still has to send.
+const place = (form) => `${address(form)}#${form.elements.attempt?.value ?? ""}`;
+
 const readQueue = () => {
   try { return JSON.parse(localStorage.getItem(QUEUE)) ?? {}; } catch { return {}; }
 };
 
 // True only when the answer really stands in this device (private mode and a full disk refuse).
-const keep = (action, pairs) => {
+const keep = (key, pairs) => {
   try {
     const queue = readQueue();
-    if (pairs) queue[action] = pairs; else delete queue[action];
+    if (pairs) queue[key] = pairs; else delete queue[key];
     const text = JSON.stringify(queue);
     localStorage.setItem(QUEUE, text);
     return localStorage.getItem(QUEUE) === text;
@@ -26,6 +29,16 @@ const keep = (action, pairs) => {
 
 const post = (action, pairs) =>
   fetch(action, { method: "POST", body: new URLSearchParams(pairs), headers: { "X-Requested-With": "fetch" }, keepalive: true });
+
+// For an answer whose page is gone: nobody may find out later that it was not kept.
+const announce = (text) => {
+  if (!text) return;
+  const line = document.createElement("p");
+  line.className = "notice notice--notice";
+  line.setAttribute("role", "status");
+  line.textContent = text;
+  document.querySelector("main").prepend(line);
+};
 
 const say = (form, text, wrong) => {
   const line = form.querySelector("[data-saved]") ?? document.querySelector("[data-saved]");
@@ -45,25 +58,29 @@ const save = async (form) => {
   try {
     reply = await post(action, pairs);
   } catch {
-    const kept = keep(action, pairs);
+    const kept = keep(place(form), pairs);
     return say(form, (text) => (kept ? text.local : text.not), !kept);
   }
   const data = await reply.json().catch(() => ({}));
   if (!reply.ok || !data.saved) return say(form, (text) => data.error ?? text.not, true);
-  keep(action);
+  keep(place(form));
   if (sequence) sequence.value = Math.max(+sequence.value, data.sequence + 1);
   say(form, (text) => `${text.ok} ${data.saved}`, false);
 };
 
 const resend = async (freshPage) => {
-  for (const [action, pairs] of Object.entries(readQueue())) {
+  for (const [key, pairs] of Object.entries(readQueue())) {
+    const [action] = key.split("#");
     const token = document.querySelector("[name=csrfmiddlewaretoken]")?.value;
     const fresh = pairs.map(([name, value]) => [name, name === "csrfmiddlewaretoken" && token ? token : value]);
     const reply = await post(action, fresh).catch(() => null);
-    if (!reply) return;
+    // No network, or signed out (401): it stays in the queue until somebody is back.
+    if (!reply || reply.status === 401) return;
+    const refused = [400, 404, 409, 410].includes(reply.status);
     // Refused for good (closed, gone, not yours) also leaves the queue; a tired server may try again later.
-    if (reply.ok || [400, 404, 409, 410].includes(reply.status)) keep(action);
-    const form = [...document.forms].find((one) => address(one) === action);
+    if (reply.ok || refused) keep(key);
+    if (refused) announce((await reply.json().catch(() => ({}))).error);
+    const form = [...document.forms].find((one) => place(one) === key);
     if (!form || !reply.ok) continue;
     // After a reload the page still shows the older answer: fetch it again. Else only say so.
     if (freshPage) return location.reload();

@@ -17,9 +17,9 @@ SITE = "http://academie.example/"
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-dev-shm-usage"]
 HTML = """<!doctype html><html lang="nl"><body><form method="post" action="/antwoord/" data-save>
 <input type="hidden" name="csrfmiddlewaretoken" value="t"><input type="hidden" name="uuid" value="first">
-<input type="hidden" name="sequence" value="3"><input type="hidden" name="action" value="x">
+<input type="hidden" name="sequence" value="3"><input type="hidden" name="attempt" value="%s"><input type="hidden" name="action" value="x">
 <label><input type="radio" name="choice" value="a">A</label><label><input type="radio" name="choice" value="b">B</label>
-%s</form><script type="module" src="/academie.js"></script></body></html>"""
+%s</form><main></main><script type="module" src="/academie.js"></script></body></html>"""
 
 
 class Server:
@@ -27,6 +27,7 @@ class Server:
 
     def __init__(self) -> None:
         self.answer = "saved"
+        self.attempt = "one"
         self.posts: list[dict[str, str]] = []
 
     def serve(self, route: Route) -> None:
@@ -36,7 +37,9 @@ class Server:
         elif request.url.endswith(".js"):
             route.fulfill(body=SCRIPT.read_text(encoding="utf-8"), content_type="text/javascript")
         else:
-            route.fulfill(body=HTML % render_to_string("components/saved.html"), content_type="text/html")
+            route.fulfill(
+                body=HTML % (self.attempt, render_to_string("components/saved.html")), content_type="text/html"
+            )
 
     def save(self, route: Route) -> None:
         if self.answer == "gone":
@@ -45,6 +48,8 @@ class Server:
         self.posts.append(sent | {"header": route.request.headers.get("x-requested-with", "")})
         if self.answer == "broken":
             return route.fulfill(status=500, body="<h1>Fout</h1>")
+        if self.answer == "signed out":
+            return route.fulfill(status=401, body=json.dumps({"error": "Log in."}))
         if self.answer == "refused":
             return route.fulfill(status=400, body=json.dumps({"error": "Deze toets is al ingeleverd."}))
         reply = {"saved": "14:03", "sequence": int(sent["sequence"]), "uuid": sent["uuid"]}
@@ -115,7 +120,7 @@ def test_it_never_says_kept_when_the_device_refuses(page: Page, server: Server) 
     page.goto(SITE)
     server.answer = "gone"
     page.check("[value=a]")
-    says(page=page, text="Niet bewaard. Controleer je verbinding en druk op Bewaar.")
+    says(page=page, text="Niet bewaard. Controleer je verbinding en druk op Verder.")
 
 
 @pytest.mark.parametrize(("answer", "text"), [("broken", "Niet bewaard."), ("refused", "Deze toets is al ingeleverd.")])
@@ -124,3 +129,37 @@ def test_it_never_says_saved_when_the_server_refuses(page: Page, server: Server,
     page.check("[value=a]")
     says(page=page, text=text)
     assert "Bewaard om" not in page.inner_text("[data-saved]")
+
+
+def test_what_waits_stays_for_who_was_signed_out(page: Page, server: Server) -> None:
+    server.answer = "gone"
+    page.check("[value=a]")
+    says(page=page, text="Geen verbinding")
+    server.answer = "signed out"
+    page.evaluate("dispatchEvent(new Event('online'))")
+    page.wait_for_function("true")
+    server.answer = "saved"
+    page.goto(SITE)
+    page.wait_for_function("localStorage.getItem('wabp-answers') === '{}'")
+    assert [sent["choice"] for sent in server.posts][-1] == "a"
+
+
+def test_a_new_attempt_does_not_overwrite_what_the_old_one_still_sends(page: Page, server: Server) -> None:
+    server.answer = "gone"
+    page.check("[value=a]")
+    says(page=page, text="Geen verbinding")
+    server.attempt = "two"
+    page.goto(SITE)
+    page.check("[value=b]")
+    says(page=page, text="Geen verbinding")
+    assert len(json.loads(queue(page=page))) == 2
+
+
+def test_an_answer_that_is_refused_after_its_page_is_gone_is_told(page: Page, server: Server) -> None:
+    server.answer = "gone"
+    page.check("[value=a]")
+    says(page=page, text="Geen verbinding")
+    server.answer, server.attempt = "refused", "two"
+    page.goto(SITE)
+    page.get_by_role("status").get_by_text("Deze toets is al ingeleverd.").wait_for()
+    assert queue(page=page) == "{}"
