@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db.models import F
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import Learner
 from courses.models import Completion, Course, CourseEdition, Enrollment, ScreenPass
@@ -14,7 +16,7 @@ from courses.services.enrolling import passed_quiz_keys
 from courses.services.reading import Content, LessonContent, QuizContent, ScreenContent, edition_content
 from courses.services.rendering import edition_svg
 
-__all__ = ["Standing", "catalog_cards", "courses_of", "standing_in"]
+__all__ = ["Standing", "catalog_cards", "courses_of", "current_standing", "standing_in"]
 
 
 @dataclass(frozen=True)
@@ -101,20 +103,24 @@ class Standing:
         """The street in words, for everybody."""
         total, read = len(self.content.lessons), len(self.content.lessons) - len(self.lessons_left)
         if self.completion:
-            return "Klaar: je hebt deze cursus gehaald"
+            return _("Klaar: je hebt deze cursus gehaald")
         if self.is_read:
-            return "Alle lessen gelezen · nu nog de toets"
-        return f"{read} van {total} lessen klaar · nog {self.minutes_left} {minutes_word(self.minutes_left)}"
+            return _("Alle lessen gelezen · nu nog de toets")
+        words = ngettext(
+            "%(read)d van %(total)d lessen klaar · nog %(left)d minuut",
+            "%(read)d van %(total)d lessen klaar · nog %(left)d minuten",
+            self.minutes_left,
+        )
+        return words % {"read": read, "total": total, "left": self.minutes_left}
 
     def words_in(self, lesson: LessonContent) -> str:
         """The street in words, while reading `lesson`."""
-        place = f"Les {lesson.number} van {len(self.content.lessons)}"
+        place = _("Les %(number)d van %(total)d") % {"number": lesson.number, "total": len(self.content.lessons)}
         left = self.minutes_left
-        return f"{place} · nog {left} {minutes_word(left)}" if left else f"{place} · alles gelezen"
-
-
-def minutes_word(minutes: int) -> str:
-    return "minuut" if minutes == 1 else "minuten"
+        if not left:
+            return _("%(place)s · alles gelezen") % {"place": place}
+        words = ngettext("%(place)s · nog %(left)d minuut", "%(place)s · nog %(left)d minuten", left)
+        return words % {"place": place, "left": left}
 
 
 def screen_url(slug: str, lesson: LessonContent, screen: ScreenContent) -> str:
@@ -132,11 +138,15 @@ def standing_in(slug: str, learner: Learner | None) -> Standing | None:
     enrollment = enrollments_of(learner).filter(course__slug=slug).order_by(*newest).first()
     if enrollment is not None:
         return standing_of(enrollment, enrollment.passes.all())
+    return current_standing(slug)
+
+
+def current_standing(slug: str) -> Standing | None:
+    """The course with this slug for who begins today; None when it takes no new starters."""
     course = Course.objects.open().filter(slug=slug).first()
     if course is None:
         return None
-    edition = CourseEdition.objects.defer("source").get(pk=course.current_id)
-    edition.course = course
+    edition = current_of(course)
     return Standing(course, edition, edition_content(edition), None)
 
 
@@ -170,13 +180,14 @@ def courses_of(learner: Learner | None) -> list[Standing]:
 
 def catalog_cards() -> list[dict[str, Any]]:
     """One card per course that takes new starters: title, subtitle, url, minutes, lessons, houses, picture."""
-    courses = list(Course.objects.open())
-    editions = (
-        CourseEdition.objects.defer("source")
-        .select_related("course")
-        .in_bulk([course.current_id for course in courses])
-    )
-    return [card_of(editions[course.current_id]) for course in courses]
+    return [card_of(current_of(course)) for course in Course.objects.open()]
+
+
+def current_of(course: Course) -> CourseEdition:
+    """The edition for who begins today, with its course at hand."""
+    assert course.current is not None  # noqa: S101  (Course.objects.open() leaves such courses out)
+    course.current.course = course
+    return course.current
 
 
 def card_of(edition: CourseEdition) -> dict[str, Any]:

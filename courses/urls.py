@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from courses.views import catalog, player, quiz
+from courses.views import answering, catalog, player, quiz
 
 app_name = "courses"
 urlpatterns = [
@@ -10,9 +10,10 @@ urlpatterns = [
     path("cursussen/<slug:slug>/", catalog.course, name="course"),
     path("leren/<slug:slug>/", catalog.resume, name="resume"),
     path("leren/<slug:slug>/toets/<slug:quiz_slug>/", quiz.quiz, name="quiz"),
-    path("leren/<slug:slug>/toets/<slug:quiz_slug>/vraag/<int:position>/", quiz.question, name="question"),
+    path("leren/<slug:slug>/toets/<slug:quiz_slug>/vraag/<int:position>/", answering.question, name="question"),
     path("leren/<slug:slug>/toets/<slug:quiz_slug>/nakijken/", quiz.review, name="review"),
-    path("leren/<slug:slug>/toets/<slug:quiz_slug>/uitslag/<int:number>/", quiz.result, name="result"),
+    path("leren/<slug:slug>/toets/<slug:quiz_slug>/uitslag/<uuid:key>/", quiz.result, name="result"),
+    path("leren/<slug:slug>/opnieuw/", player.again, name="renew"),
     path("leren/<slug:slug>/<slug:lesson_slug>/", player.lesson, name="lesson"),
     path("leren/<slug:slug>/<slug:lesson_slug>/<slug:screen_slug>/", player.screen, name="screen"),
     path(

@@ -4,7 +4,7 @@ import uuid
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
@@ -14,13 +14,9 @@ SOURCE_SCHEMA = 1  # raise it, and add a step in courses.services.reading, when 
 
 class CourseQuerySet(models.QuerySet["Course"]):
     def open(self) -> Self:
-        """Courses that take new starters: not archived, with a released edition; `current_id` is its key."""
-        current = CourseEdition.objects.current().filter(course=OuterRef("pk"))
-        return (
-            self.filter(archived_at__isnull=True)
-            .annotate(current_id=Subquery(current.values("pk")[:1]))
-            .filter(current_id__isnull=False)
-        )
+        """Courses that take new starters: not archived, with a standing edition, which comes without its JSON."""
+        courses = self.filter(archived_at__isnull=True, current__status=CourseEdition.Status.RELEASED)
+        return courses.select_related("current").defer("current__source")
 
 
 class Course(models.Model):
@@ -30,9 +26,9 @@ class Course(models.Model):
     slug = models.SlugField(unique=True)
     created_at = models.DateTimeField(default=timezone.now)
     archived_at = models.DateTimeField(null=True, blank=True)
-
-    # The edition that a new learner gets; only there on rows of `Course.objects.open()`.
-    current_id: int
+    # What a new learner gets: the newest released edition. The release service keeps it, so that every page of a
+    # stranger finds it with one plain join.
+    current = models.ForeignKey("CourseEdition", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     objects: ClassVar[models.Manager["Course"]] = CourseQuerySet.as_manager()
 

@@ -3,10 +3,12 @@
 import uuid
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.documents.models import AbstractDocument
 from wagtail.fields import StreamField
@@ -16,7 +18,7 @@ from wagtail.models import Page, PagePermissionTester
 from accounts.models import User
 from courses.blocks import ScreensBlock
 from courses.illustrations import choices as illustration_choices
-from courses.models.editions import CourseEdition
+from courses.models.editions import Course, CourseEdition
 
 
 class CourseImage(AbstractImage):
@@ -118,6 +120,13 @@ class CoursePage(ReleasedPageMixin, Page):
     class Meta:
         verbose_name = "cursus"
         verbose_name_plural = "cursussen"
+
+    def clean(self) -> None:
+        """The address of a released course stays: people have the link in WhatsApp, the bank hangs on it."""
+        super().clean()
+        released = Course.objects.filter(key=self.key).exclude(slug=self.slug)
+        if released.exists():
+            raise ValidationError({"slug": _("Het webadres van een uitgegeven cursus blijft zoals het is.")})
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return HttpResponseRedirect(reverse("courses:course", args=[self.slug]))

@@ -9,6 +9,7 @@
 Exact rules: DESIGN §5.
 """
 
+from courses.quiz.answer_keys import answer_key
 from courses.quiz.base import Question
 from courses.quiz.canonical import canonical_json, content_hash
 from courses.quiz.drawing import draw
@@ -45,6 +46,7 @@ __all__ = [
     "TrueFalse",
     "UnknownRuleVersion",
     "Verdict",
+    "answer_key",
     "canonical_json",
     "content_hash",
     "draw",

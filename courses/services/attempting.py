@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
 
+from accounts import audit
 from courses.models import AnswerEvent, Attempt, AttemptItem, Enrollment, QuestionVersion
 from courses.quiz import RULE_VERSION, InvalidResponse, Question, Response, content_hash, draw, parse_question
 from courses.services.reading import Content, QuizContent, edition_content
@@ -27,6 +28,7 @@ __all__ = [
 
 POINTS = Decimal(1)
 KEPT_QUESTIONS = 2000
+UNSEEN_AHEAD = 1000  # answers of one page that may still be on their way
 _parsed: dict[str, Question] = {}
 
 
@@ -78,6 +80,7 @@ def new_attempt(enrollment: Enrollment, quiz: QuizContent, now: datetime, rng: r
     AttemptItem.objects.bulk_create(
         new_item(attempt, position, version, rng) for position, version in enumerate(versions, start=1)
     )
+    audit.record(actor=enrollment.learner.user, verb="attempt.started", target=attempt, at=now, number=attempt.number)
     return attempt
 
 
@@ -107,12 +110,17 @@ def new_item(attempt: Attempt, position: int, version: QuestionVersion, rng: ran
 
 @dataclass(frozen=True)
 class SavedAnswer:
-    """What stands after a save: the page shows exactly this. `is_late`: this answer itself does not count."""
+    """What stands after a save: the page shows exactly this.
+
+    `is_late`: this answer came after the submit. `is_standing`: False when a newer one, of another tab or device,
+    stands instead; this one is kept too.
+    """
 
     item: AttemptItem
     event: AnswerEvent
     is_repeat: bool
     is_late: bool = False
+    is_standing: bool = True
 
     @property
     def response(self) -> Response | None:
@@ -147,21 +155,31 @@ def save_answer(
     is_open = item.attempt.is_open
     standing, same_uuid = events_at_stake(item, uuid)
     if same_uuid and is_repeat(same_uuid, item, data):
-        return SavedAnswer(item, standing or same_uuid, is_repeat=True, is_late=same_uuid.is_late)
+        stands = standing is None or standing.response == same_uuid.response
+        return SavedAnswer(item, standing or same_uuid, is_repeat=True, is_late=same_uuid.is_late, is_standing=stands)
     response = parsed(item.version).read(data, standing.response if standing else None, item.arrangement)
     if standing and response is None and sequence <= standing.sequence and "restart" not in data:
-        return SavedAnswer(item, standing, is_repeat=True, is_late=not is_open)
+        return SavedAnswer(item, standing, is_repeat=True, is_late=not is_open, is_standing=False)
     event = AnswerEvent.objects.create(
         item=item,
         uuid=uuid4() if same_uuid else uuid,
-        # A page cannot have seen more than there is: a made-up number must not outrank every later answer.
-        sequence=min(max(sequence, 1), (standing.sequence if standing else 0) + 1),
+        sequence=believable(sequence, standing),
         response=response,
         received_at=now,
         is_late=not is_open,
     )
     outranks = standing is None or (is_open and rank(event) > rank(standing))
-    return SavedAnswer(item, event if outranks else standing or event, is_repeat=False, is_late=not is_open)
+    shown = event if outranks else standing or event
+    stands = outranks or shown.response == response
+    return SavedAnswer(item, shown, is_repeat=False, is_late=not is_open, is_standing=stands)
+
+
+def believable(sequence: int, standing: AnswerEvent | None) -> int:
+    """The number that the page gave, so that a slow older answer never beats a newer one.
+
+    Bounded, because a made-up number must not outrank every later answer.
+    """
+    return min(max(sequence, 1), (standing.sequence if standing else 0) + UNSEEN_AHEAD)
 
 
 def locked_item(attempt: Attempt, position: int) -> AttemptItem | None:

@@ -20,7 +20,7 @@ from courses.models import (
 from courses.services.reading import Content, edition_content
 from courses.signals import course_completed
 
-__all__ = ["complete_if_done", "enroll", "pass_screen", "passed_quiz_keys"]
+__all__ = ["complete_if_done", "enroll", "pass_screen", "passed_quiz_keys", "renew"]
 
 
 @transaction.atomic
@@ -38,6 +38,19 @@ def enroll(*, learner: Learner, course: Course, edition: CourseEdition, now: dat
         return Enrollment.objects.for_learner(learner).open().get(course=course)
     EnrollmentEdition.objects.create(enrollment=enrollment, edition=edition, at=now, reason="start")
     return enrollment
+
+
+@transaction.atomic
+def renew(*, learner: Learner, course: Course, edition: CourseEdition, now: datetime) -> Enrollment:
+    """Takes a finished course again: a new enrollment with `edition`; the finished one is closed (DESIGN §7).
+
+    Gives the open enrollment when there is nothing finished to renew.
+    """
+    finished = Enrollment.objects.for_learner(learner).open().filter(course=course, completion__isnull=False)
+    stranded = Attempt.objects.open().filter(enrollment__in=list(finished))
+    stranded.update(state=Attempt.State.SET_ASIDE)
+    finished.update(closed_at=now, close_reason="vernieuwd")
+    return enroll(learner=learner, course=course, edition=edition, now=now)
 
 
 @transaction.atomic

@@ -16,6 +16,9 @@ from courses.services.frozen import Frozen
 
 __all__ = ["CannotFreeze", "freeze_course", "freeze_screens", "left_out"]
 
+RESERVED = {"toets", "opnieuw"}
+"""Words that the addresses of a course use themselves (DESIGN §9)."""
+
 
 class CannotFreeze(Exception):
     """The manuscript cannot be released yet; `problems` are Dutch sentences for the editor."""
@@ -144,8 +147,8 @@ def freeze_quiz(page: QuizPage, bank: Bank, problems: list[str]) -> dict[str, An
 
 def freeze_lesson(page: LessonPage, frozen: Frozen, problems: list[str]) -> dict[str, Any]:
     """A lesson with all its screens."""
-    if page.slug == "toets":
-        problems.append("Een les kan niet ‘toets’ heten in het webadres: dat adres is van de toets.")
+    if page.slug in RESERVED:
+        problems.append(f"Een les kan niet ‘{page.slug}’ heten in het webadres: dat adres is al van iets anders.")
     return {
         "key": str(page.key),
         "slug": page.slug,

@@ -90,7 +90,7 @@ def freeze_document(value: Any, frozen: Frozen) -> dict[str, Any]:
     document = chosen(value, "document", "Bestand")
     with document.file.open("rb") as file:
         asset = frozen.keep(file.read(), document.content_type)
-    return {"file": asset.name, "title": value["title"], "bytes": len(asset.content)}
+    return {"file": asset.name, "title": value["title"], "extension": asset.extension, "bytes": len(asset.content)}
 
 
 def drawing(name: str) -> str:

@@ -10,6 +10,17 @@ from courses.quiz import content_hash
 __all__ = ["Asset", "Frozen"]
 
 
+OFFICE = "application/vnd.openxmlformats-officedocument"
+EXTENSIONS = {
+    "image/svg+xml": "svg",
+    "image/webp": "webp",
+    "application/pdf": "pdf",
+    f"{OFFICE}.wordprocessingml.document": "docx",
+    f"{OFFICE}.presentationml.presentation": "pptx",
+    "application/vnd.oasis.opendocument.text": "odt",
+}
+
+
 @dataclass(frozen=True)
 class Asset:
     """A file to keep: its bytes, their SHA-256 and the media type."""
@@ -21,8 +32,12 @@ class Asset:
     @property
     def name(self) -> str:
         """The path in storage, which is also how blocks refer to it."""
-        extension = {"image/svg+xml": "svg", "image/webp": "webp", "application/pdf": "pdf"}.get(self.media_type, "bin")
-        return f"edities/{self.sha256}.{extension}"
+        return f"edities/{self.sha256}.{self.extension}"
+
+    @property
+    def extension(self) -> str:
+        """The ending that a phone knows the file by."""
+        return EXTENSIONS.get(self.media_type, "bin")
 
 
 @dataclass

@@ -313,7 +313,7 @@ def load_course(*, folder: Path, index: CourseIndexPage, now: datetime) -> Loade
     frozen = freeze_course(page)
     if newest and newest.content_hash == frozen.content_hash:
         return Loaded(page, newest, released=False)
-    is_minor = newest is not None and not minor_refusals(newest.source, frozen.source)
+    is_minor = newest is not None and not minor_refusals(newest, frozen)
     kind = CourseEdition.Kind.MINOR if is_minor else CourseEdition.Kind.MAJOR
     edition = release_edition(page=page, kind=kind, by=None, reason="Geladen uit de bestanden", now=now)
     return Loaded(page, edition, released=True)

@@ -6,6 +6,7 @@ from django.db.models import F, Max
 
 from accounts.models import Learner
 from courses.models import Attempt, Completion, Enrollment, ScreenPass
+from courses.services.attempting import standing_answers
 from courses.services.enrolling import complete_if_done
 
 __all__ = ["merge_learner"]
@@ -15,7 +16,7 @@ def merge_learner(source: Learner, target: Learner, now: datetime) -> None:
     """Moves the enrollments of the guest `source` to `target`, inside the transaction of the merge.
 
     Where both have one open for a course, the target's stays open and takes over the screens that were passed;
-    the guest's is closed, with its attempts, unless only the guest's is completed.
+    the guest's is closed, unless only the guest's is completed. An attempt that is open goes on where it was.
     """
     # An open attempt of a closed enrollment can lead nowhere, and would stand in the way of the one that counts.
     stranded = Attempt.objects.open().filter(learner__in=[source, target], enrollment__closed_at__isnull=False)
@@ -40,9 +41,10 @@ def join(guest: Enrollment, standing: Enrollment, now: datetime) -> None:
     closed.closed_at, closed.close_reason = now, "samengevoegd"
     if closed is standing:
         closed.save(update_fields=["closed_at", "close_reason"])
-    # A learner has one open attempt per quiz: the one of the closed enrollment is set aside, its answers stay.
-    Attempt.objects.open().filter(enrollment=closed).update(state=Attempt.State.SET_ASIDE)
-    if not (has_done and stays_done):
+    if has_done and stays_done:
+        Attempt.objects.open().filter(enrollment=closed).update(state=Attempt.State.SET_ASIDE)
+    else:
+        settle_rivals(closed, kept)
         move_attempts(closed, kept)
     passes = closed.passes.values_list("screen_key", "passed_at")
     ScreenPass.objects.bulk_create(
@@ -51,6 +53,23 @@ def join(guest: Enrollment, standing: Enrollment, now: datetime) -> None:
     )
     if not has_done and not stays_done:
         complete_if_done(enrollment=kept, now=now)
+
+
+def settle_rivals(closed: Enrollment, kept: Enrollment) -> None:
+    """A learner has one open attempt per quiz: where there are two, the one with more answers goes on.
+
+    The other is set aside; its answers stay.
+    """
+    rivals = {attempt.quiz_key: attempt for attempt in Attempt.objects.open().filter(enrollment=kept)}
+    for attempt in Attempt.objects.open().filter(enrollment=closed):
+        if rival := rivals.get(attempt.quiz_key):
+            loser = attempt if answered(attempt) <= answered(rival) else rival
+            Attempt.objects.filter(pk=loser.pk).update(state=Attempt.State.SET_ASIDE)
+
+
+def answered(attempt: Attempt) -> int:
+    """How many questions of the attempt have an answer; going on without a choice is none."""
+    return sum(event.response is not None for event in standing_answers(attempt).values())
 
 
 def move_attempts(closed: Enrollment, kept: Enrollment) -> None:

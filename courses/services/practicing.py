@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from courses.models import Enrollment, PracticeAnswer, QuestionVersion
 from courses.services.attempting import parsed
@@ -36,7 +36,7 @@ def practice(
     same_uuid = PracticeAnswer.objects.filter(uuid=uuid).first()
     if same_uuid and same_uuid.enrollment_id == enrollment.pk and same_uuid.response == response:
         return same_uuid
-    return PracticeAnswer.objects.create(
+    answer = PracticeAnswer(
         # The back button sends other content under the same UUID: another answer (DESIGN §5).
         uuid=uuid4() if same_uuid else uuid,
         enrollment=enrollment,
@@ -46,6 +46,12 @@ def practice(
         fraction=question.grade(response).fraction,
         answered_at=now,
     )
+    try:
+        with transaction.atomic():
+            answer.save(force_insert=True)
+    except IntegrityError:  # a double click: the other one was first
+        return PracticeAnswer.objects.filter(uuid=uuid, enrollment=enrollment).first()
+    return answer
 
 
 def arrangement_of(version: QuestionVersion) -> tuple[str, ...]:

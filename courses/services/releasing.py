@@ -21,10 +21,15 @@ from courses.models import (
     EnrollmentEdition,
     QuestionVersion,
 )
+from courses.quiz import answer_key
 from courses.services.freezing import freeze_course
 from courses.services.frozen import Asset, Frozen
 
 __all__ = ["ReleaseRefused", "minor_refusals", "release_edition", "summarize"]
+
+
+KINDS = {CourseEdition.Kind.MINOR, CourseEdition.Kind.MAJOR}
+"""What can be released now. A *veiligheidscorrectie* moves people at a lesson boundary and follows with that."""
 
 
 class ReleaseRefused(Exception):
@@ -43,6 +48,8 @@ def release_edition(
     now = now or timezone.now()
     if by is not None and not by.has_role(Role.CHIEF_EDITOR, Role.ADMIN):
         raise ReleaseRefused("Alleen een eindredacteur geeft een editie uit.")
+    if kind not in KINDS:
+        raise ReleaseRefused("Kies een kleine verbetering of een nieuwe editie.")
     frozen = freeze_course(page)
     course = lasting_course(page)
     newest = course.editions.exclude(status=CourseEdition.Status.CANDIDATE).newest_first().first()
@@ -59,6 +66,7 @@ def release_edition(
     )
     edition.questions.set(keep_questions(frozen))
     edition.assets.set([keep_asset(asset) for asset in frozen.assets.values()])
+    Course.objects.filter(pk=course.pk).update(current=edition)
     moved = follow(newest, edition, now) if newest and kind != CourseEdition.Kind.MAJOR else 0
     audit.record(actor=by, verb="edition.released", target=edition, at=now, kind=kind, moved=moved)
     return edition
@@ -83,7 +91,7 @@ def refuse_what_may_not(newest: CourseEdition | None, frozen: Frozen, kind: str)
         return
     if newest.content_hash == frozen.content_hash and newest.status == CourseEdition.Status.RELEASED:
         raise ReleaseRefused("Er is niets veranderd sinds de vorige editie.")
-    if kind == CourseEdition.Kind.MINOR and (reasons := minor_refusals(newest.source, frozen.source)):
+    if kind == CourseEdition.Kind.MINOR and (reasons := minor_refusals(newest, frozen)):
         raise ReleaseRefused(" ".join(reasons))
 
 
@@ -96,16 +104,22 @@ def next_number(newest: CourseEdition | None, kind: str) -> dict[str, int]:
     return {"major": newest.major, "minor": newest.minor + 1}
 
 
-def minor_refusals(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
+def minor_refusals(newest: CourseEdition, frozen: Frozen) -> list[str]:
     """Why the change is more than a *kleine verbetering*: Dutch sentences, empty when it is not."""
+    old, new = newest.source, frozen.source
     refusals: list[str] = []
     if skeleton(old) != skeleton(new):
         refusals.append("Er zijn lessen, schermen of toetsen bij gekomen, verdwenen of verplaatst.")
     if rules(old) != rules(new):
         refusals.append("De regels van de toets zijn veranderd.")
-    if hashes(old) != hashes(new):
-        refusals.append("Er zijn vragen of antwoorden veranderd.")
+    if answer_keys(newest) != {key: answer_key(content) for key, content in frozen.questions.items()}:
+        refusals.append("Er zijn vragen bij gekomen of weg, of er is een ander antwoord goed.")
     return refusals
+
+
+def answer_keys(edition: CourseEdition) -> dict[str, object]:
+    """Question key → what decides its mark, in `edition`."""
+    return {str(version.question_key): answer_key(version.content) for version in edition.questions.all()}
 
 
 def skeleton(source: Mapping[str, Any]) -> list[Any]:
@@ -115,9 +129,9 @@ def skeleton(source: Mapping[str, Any]) -> list[Any]:
 
 
 def rules(source: Mapping[str, Any]) -> list[Any]:
-    """What decides whether somebody finishes: policies, which quizzes count, whether all lessons must be read."""
+    """What decides whether somebody finishes: policies, which quizzes count, reading, how long it holds."""
     quizzes = [[quiz["key"], quiz["policy"], quiz["counts"]] for quiz in source["quizzes"]]
-    return [quizzes, source["course"]["all_lessons_required"]]
+    return [quizzes, source["course"]["all_lessons_required"], source["course"]["valid_months"]]
 
 
 def hashes(source: Mapping[str, Any]) -> dict[str, str]:

@@ -79,12 +79,17 @@ def edition_svg(name: str, alt: str) -> SafeString:
 
 def preview_screens(page: Any) -> list[dict[str, Any]]:
     """The screens of a lesson page that is still being written, with what is wrong said in place."""
-    frozen, problems = Frozen(), list[str]()
-    screens = freeze_screens(page.screens, frozen, problems)
-    shown = []
-    for screen in screens:
-        blocks = [block for block in screen["blocks"] if block["value"]]
-        parts = [block_part(block) for block in blocks if block["type"] != "practice"]
-        parts += facts_part(screen["blocks"], frozen.sources)
-        shown.append({"title": screen["title"], "minutes": screen["minutes"], "parts": parts, "problems": problems})
-    return shown
+    frozen = Frozen()
+    return [preview_screen(child, frozen) for child in page.screens]
+
+
+def preview_screen(child: Any, frozen: Frozen) -> dict[str, Any]:
+    """One screen: title, minutes, parts (a practice question with its content in `question`), problems."""
+    problems: list[str] = []
+    [screen] = freeze_screens([child], frozen, problems)
+    parts = [block_part(block) for block in screen["blocks"] if block["value"]]
+    for part in parts:
+        if part["practice"]:
+            part["question"] = frozen.questions[part["practice"]["key"]]
+    parts += facts_part(screen["blocks"], frozen.sources)
+    return {"title": screen["title"], "minutes": screen["minutes"], "parts": parts, "problems": problems}

@@ -49,4 +49,8 @@ def question_preview(question: Question) -> dict[str, Any]:
 @register.simple_tag
 def screens_of(page: Any) -> list[dict[str, Any]]:
     """The screens of a lesson page in the editor's preview, made the way a release makes them."""
-    return preview_screens(page)
+    screens = preview_screens(page)
+    for part in (part for screen in screens for part in screen["parts"] if part["practice"]):
+        question = parse_question(part["question"])
+        part["form"] = QuestionForm(question, question.arrange(random.Random(1)), None)  # noqa: S311
+    return screens

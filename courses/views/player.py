@@ -14,14 +14,14 @@ from accounts.learners import LearnerRequest, TooManyGuests, begin_learner
 from courses.forms import QuestionForm, read_answer_fields
 from courses.models import Enrollment, PracticeAnswer, QuestionVersion
 from courses.quiz import InvalidResponse
-from courses.selectors import Standing, screen_url, standing_in
+from courses.selectors import Standing, current_standing, screen_url, standing_in
 from courses.services.attempting import parsed
-from courses.services.enrolling import enroll, pass_screen
+from courses.services.enrolling import enroll, pass_screen, renew
 from courses.services.practicing import arrangement_of, practice
 from courses.services.reading import LessonContent, ScreenContent
 from courses.services.rendering import screen_parts
 
-__all__ = ["lesson", "practice_answer", "screen"]
+__all__ = ["again", "lesson", "practice_answer", "screen"]
 
 
 @dataclass(frozen=True)
@@ -51,13 +51,22 @@ class Place:
         return places[index] if 0 <= index < len(places) else None
 
 
+class MovedScreen(Http404):
+    """The lesson is there, the screen is not: its title was corrected while the page was open."""
+
+
 def find_place(request: LearnerRequest, slug: str, lesson_slug: str, screen_slug: str) -> Place:
-    """The screen with this address in the edition of this learner; 404 when there is none."""
+    """The screen with this address in the edition of this learner.
+
+    404 when there is no such lesson; MovedScreen when the lesson has no such screen.
+    """
     standing = standing_in(slug, request.learner)
     lesson = standing.content.lesson(lesson_slug) if standing else None
     screen = lesson.screen(screen_slug) if lesson else None
-    if standing is None or lesson is None or screen is None:
+    if standing is None or lesson is None:
         raise Http404
+    if screen is None:
+        raise MovedScreen
     return Place(standing, lesson, screen)
 
 
@@ -68,6 +77,17 @@ def begun(request: LearnerRequest, standing: Standing) -> Enrollment:
     if standing.enrollment is not None and standing.enrollment.closed_at is None:
         return standing.enrollment
     return enroll(learner=learner, course=standing.course, edition=standing.edition, now=now)
+
+
+@require_POST
+def again(request: LearnerRequest, slug: str) -> HttpResponse:
+    """Takes a finished course again, with the edition of today."""
+    current = current_standing(slug)
+    if current is None or request.learner is None:
+        raise Http404
+    now = timezone.now()
+    renew(learner=request.learner, course=current.course, edition=current.edition, now=now)
+    return redirect("courses:resume", slug)
 
 
 def lesson(request: LearnerRequest, slug: str, lesson_slug: str) -> HttpResponse:
@@ -83,7 +103,10 @@ def lesson(request: LearnerRequest, slug: str, lesson_slug: str) -> HttpResponse
 @require_http_methods(["GET", "HEAD", "POST"])
 def screen(request: LearnerRequest, slug: str, lesson_slug: str, screen_slug: str) -> HttpResponse:
     """A screen; POST is *Verder*."""
-    place = find_place(request, slug, lesson_slug, screen_slug)
+    try:
+        place = find_place(request, slug, lesson_slug, screen_slug)
+    except MovedScreen:
+        return redirect("courses:lesson", slug, lesson_slug)
     if request.method == "POST":
         return pass_on(request, place)
     if place.standing.enrollment is None and place.previous is not None:

@@ -86,7 +86,7 @@ def release_context(page: CoursePage, user: User) -> dict[str, Any]:
         "is_same": newest.content_hash == frozen.content_hash,
         "can_release": newest.content_hash != frozen.content_hash,
         "changes": summarize(newest.source, frozen.source),
-        "minor_refusals": minor_refusals(newest.source, frozen.source),
+        "minor_refusals": minor_refusals(newest, frozen),
         "halfway": halfway.count(),
         "completed": Completion.objects.filter(enrollment__course=newest.course).count(),
     }

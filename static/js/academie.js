@@ -40,6 +40,14 @@ const announce = (text) => {
   document.querySelector("main").prepend(line);
 };
 
+// Signing in in another tab gives a new token: take it from a fresh copy of this page, and try once more.
+const freshToken = async () => {
+  const page = await fetch(location.href).then((reply) => reply.text()).catch(() => "");
+  const token = new DOMParser().parseFromString(page, "text/html").querySelector("[name=csrfmiddlewaretoken]")?.value;
+  if (token) for (const field of document.getElementsByName("csrfmiddlewaretoken")) field.value = token;
+  return token;
+};
+
 const say = (form, text, wrong) => {
   const line = form.querySelector("[data-saved]") ?? document.querySelector("[data-saved]");
   if (!line) return;
@@ -57,6 +65,8 @@ const save = async (form) => {
   let reply;
   try {
     reply = await post(action, pairs);
+    const token = reply.status === 403 && (await freshToken());
+    if (token) reply = await post(action, pairs.map(([name, value]) => [name, name === "csrfmiddlewaretoken" ? token : value]));
   } catch {
     const kept = keep(place(form), pairs);
     return say(form, (text) => (kept ? text.local : text.not), !kept);

@@ -1,4 +1,4 @@
-"""The loaded SAAR course for every module that asks for it, at the price of one load per module."""
+"""The loaded SAAR course for every module that asks for it, at the price of one load per module; and editors."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -8,9 +8,11 @@ from django.db import transaction
 from django.test import Client
 
 from accounts.learners import remember_device
-from accounts.models import Learner
+from accounts.models import Learner, User
+from accounts.roles import Role
+from cms.services.rights import grant_rights
 from courses.services import loading
-from tests.factories.courses import load_saar
+from tests.factories.courses import load_saar, make_editor
 
 
 @pytest.fixture(scope="module")
@@ -27,6 +29,28 @@ def saar_course(django_db_setup: None, django_db_blocker: Any) -> Iterator[loadi
 def saar(saar_course: loading.Loaded, db: None) -> loading.Loaded:
     """The SAAR course, loaded and released as edition 1.0."""
     return saar_course
+
+
+@pytest.fixture
+def chief() -> User:
+    grant_rights()
+    return make_editor(Role.CHIEF_EDITOR, email="eindredacteur@example.nl")
+
+
+@pytest.fixture
+def editor() -> User:
+    grant_rights()
+    return make_editor(Role.EDITOR, email="redacteur@example.nl")
+
+
+@pytest.fixture
+def root() -> User:
+    """Somebody with every right, so that only our own refusals are left."""
+    from allauth.mfa.models import Authenticator
+
+    user = User.objects.create_superuser("alles@example.nl", "Alle Rechten")
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "x"})
+    return user
 
 
 def client_of(learner: Learner) -> Client:

@@ -20,6 +20,7 @@ from tests.factories.courses import (
     content_of,
     make_attempt,
     make_enrollment,
+    make_learner,
     quiz_of,
     read_all,
     right_data,
@@ -49,6 +50,18 @@ def test_starting_twice_is_one_attempt() -> None:
     assert make_attempt(enrollment, seed=2) == first
     assert Attempt.objects.count() == 1
     assert first.items.count() == 8
+
+
+def test_a_start_is_written_in_the_audit_log() -> None:
+    """Once per attempt, also when the button is pressed again; a guest is nobody by name (DESIGN §3)."""
+    account = make_learner(email="fatma@example.nl")
+    for learner, actor in ((account, account.user), (make_learner(), None)):
+        enrollment = make_enrollment(learner)
+        attempt = make_attempt(enrollment)
+        make_attempt(enrollment)
+        row = AuditEvent.objects.get(verb="attempt.started", object_key=str(attempt.key))
+        assert (row.actor, row.detail, row.at) == (actor, {"number": 1}, NOW)
+    assert AuditEvent.objects.filter(verb="attempt.started").count() == 2
 
 
 def test_every_category_gives_its_questions() -> None:
@@ -97,7 +110,10 @@ TABLE: dict[str, tuple[list[tuple[UUID, int, int | None, int]], int, int | None]
     ),
     "equal sequence: the later one": ([(U, 1, 0, 0), (V, 1, 1, 1)], 2, 1),
     "out of order: the later number first": ([(U, 1, 0, 0), (V, 2, 1, 2), (UUID(int=3), 2, 2, 1)], 3, 1),
-    "a huge sequence does not outrank the next": ([(U, 999_999, 0, 0), (V, 2, 1, 1)], 2, 1),
+    "the newer one is first at the server": ([(U, 2, 0, 0), (V, 1, 1, 1)], 2, 0),
+    "the newer one is first, and the page goes on": ([(U, 2, 0, 0), (V, 1, 1, 1), (UUID(int=3), 3, 2, 2)], 3, 2),
+    "a huge sequence does not outrank the next": ([(U, 999_999, 0, 0), (V, 1001, 1, 1)], 2, 1),
+    "two huge ones: the later one": ([(U, 999_999, 0, 0), (V, 999_999, 1, 1)], 2, 1),
     "a negative sequence counts as the first": ([(U, -5, 0, 0)], 1, 0),
     "an empty form has chosen nothing": ([(U, 1, None, 0)], 1, None),
     "an empty form of a second tab clears nothing": ([(U, 1, 0, 0), (V, 1, None, 1)], 1, 0),
@@ -115,8 +131,24 @@ def test_saving(name: str, single: tuple[Attempt, AttemptItem]) -> None:
     assert AnswerEvent.objects.count() == events
     wanted = None if standing is None else options(item)[standing]
     assert said(item) == wanted
-    # Every reply shows what stands (DESIGN §5).
+    # Every reply shows what stands (DESIGN §5), and whether that is what was sent.
     assert (saved.response or {}).get("choice") == wanted
+    assert saved.is_standing is (option == standing)
+
+
+@pytest.mark.parametrize(
+    ("posted", "kept"), [(-5, 1), (0, 1), (1, 1), (2, 2), (999, 999), (1000, 1000), (1001, 1000), (10**30, 1000)]
+)
+def test_the_number_of_the_page_is_kept_up_to_1000_ahead(
+    posted: int, kept: int, single: tuple[Attempt, AttemptItem]
+) -> None:
+    attempt, item = single
+    first = save(attempt, item.position, {"choice": [options(item)[0]]}, sequence=posted)
+    assert first.event.sequence == kept
+    # From there on it is 1000 ahead of what stands.
+    second = save(attempt, item.position, {"choice": [options(item)[1]]}, sequence=10**30)
+    assert second.event.sequence == kept + 1000
+    assert said(item) == options(item)[1]
 
 
 def test_a_repeat_says_so_and_writes_nothing(single: tuple[Attempt, AttemptItem]) -> None:
@@ -154,8 +186,8 @@ def test_a_scenario_posted_again_is_a_repeat_also_after_the_next_step() -> None:
 
 def test_a_story_can_start_again() -> None:
     attempt, item = attempt_with("scenario")
-    save(attempt, item.position, right_data(item.version)[0])
-    saved = save(attempt, item.position, {"restart": ["1"]}, sequence=1)
+    save(attempt, item.position, right_data(item.version)[0], sequence=1)
+    saved = save(attempt, item.position, {"restart": ["1"]}, sequence=2)
     assert saved.response is None
     assert AnswerEvent.objects.count() == 2
 

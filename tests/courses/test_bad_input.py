@@ -2,7 +2,7 @@
 
 from typing import Any
 from urllib.parse import urlencode
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.http import HttpResponse
@@ -15,8 +15,16 @@ from courses.services.attempting import standing_answers
 from courses.services.grading import submit_attempt
 from tests.conftest import NOW
 from tests.courses.conftest import client_of
-from tests.courses.pages import only_form, text_of
-from tests.factories.courses import attempt_with, make_attempt, make_enrollment, right_data, save, wrong_data
+from tests.courses.pages import only_form, result_url, text_of
+from tests.factories.courses import (
+    attempt_with,
+    make_attempt,
+    make_enrollment,
+    make_learner,
+    right_data,
+    save,
+    wrong_data,
+)
 
 pytestmark = pytest.mark.usefixtures("saar")
 QUIZ = "/leren/saar/toets/toets/"
@@ -88,8 +96,14 @@ def test_an_empty_post_keeps_the_answer_that_stands(kind: str) -> None:
     client = client_of(attempt.learner)
     save(attempt, item.position, right_data(item.version)[0])
     before = standing_of(item)
-    assert client.post(url_of(item), {}).status_code == 302
+    response = client.post(url_of(item), {})  # a form that broke on the way: nothing was read
+    assert response.status_code == 400
+    assert "Dit antwoord konden we niet lezen. Je vorige antwoord staat er nog." in text_of(response)
+    response = client.post(url_of(item), {"next": "1", "sequence": "1"})  # a page that is behind
+    assert response.status_code == 409
+    assert "Er is al een nieuwer antwoord" in text_of(response)
     assert standing_of(item) == before
+    assert AnswerEvent.objects.count() == 1
 
 
 @pytest.mark.parametrize(
@@ -151,9 +165,30 @@ def test_an_answer_to_an_attempt_of_somebody_else() -> None:
     assert response.status_code == 409
     assert "Deze toets is niet meer open. Begin hem opnieuw." in text_of(response)
     assert not AnswerEvent.objects.exists()
-    assert Client().post(url_of(item), data).status_code == 409
-    assert Client().post(url_of(item), data, headers={"X-Requested-With": "fetch"}).status_code == 409
+    quiet = client.post(url_of(item), data, headers={"X-Requested-With": "fetch"})
+    assert (quiet.status_code, quiet.json()) == (409, {"error": "Deze toets is niet meer open. Begin hem opnieuw."})
     assert not AnswerEvent.objects.exists()
+
+
+def test_an_answer_of_nobody() -> None:
+    """Signed out on the way: 401, so that the device keeps the answer and sends it again after signing in."""
+    attempt, item = attempt_with("true_false", make_enrollment(make_learner(email="fatma@example.nl")))
+    client = client_of(attempt.learner)
+    form = only_form(client.get(url_of(item)))
+    data = form.fill(**right_data(item.version)[0])
+    client.logout()
+    quiet = client.post(form.action, data, headers={"X-Requested-With": "fetch"})
+    assert quiet.status_code == 401
+    assert quiet["Content-Type"] == "application/json"
+    assert quiet.json().keys() == {"error"}
+    assert "Log in en ga terug naar je toets" in quiet.json()["error"]
+    page = client.post(form.action, data)
+    assert page.status_code == 401
+    assert "Log in en ga terug naar je toets" in text_of(page)
+    assert not AnswerEvent.objects.exists()
+    client.force_login(attempt.learner.user)
+    assert client.post(form.action, data, headers={"X-Requested-With": "fetch"}).status_code == 200
+    assert str(AnswerEvent.objects.get().uuid) == form.fields["uuid"][0]
 
 
 def test_a_submit_of_an_attempt_of_somebody_else() -> None:
@@ -179,15 +214,33 @@ def test_a_second_tab_without_a_choice_clears_nothing() -> None:
     client = client_of(attempt.learner)
     first, second = (only_form(client.get(url_of(item))) for _ in range(2))
     client.post(first.action, first.fill(**right_data(item.version)[0], next="1"))
-    client.post(second.action, second.fill(next="1"))
+    page = client.post(second.action, second.fill(next="1"))
+    assert page.status_code == 409
+    assert "Er is al een nieuwer antwoord, uit een ander tabblad of toestel." in text_of(page)
     assert standing_of(item)["choice"] == right_data(item.version)[0]["choice"][0]
+
+
+def test_a_slow_older_answer_does_not_beat_a_newer_one() -> None:
+    """On a bad line the first POST may come in after the second: the second stands, and the page is told so."""
+    attempt, item = attempt_with("single_choice")
+    client = client_of(attempt.learner)
+    form = only_form(client.get(url_of(item)))
+    older = form.fill(**wrong_data(item.version)[0], uuid=UUID(int=1), sequence=1)
+    newer = form.fill(**right_data(item.version)[0], uuid=UUID(int=2), sequence=2)
+    quiet = {"X-Requested-With": "fetch"}
+    assert client.post(form.action, newer, headers=quiet).json()["sequence"] == 2
+    late = client.post(form.action, older, headers=quiet)
+    assert (late.status_code, "nieuwer antwoord" in late.json()["error"]) == (409, True)
+    assert standing_of(item)["choice"] == right_data(item.version)[0]["choice"][0]
+    assert AnswerEvent.objects.count() == 2
+    assert only_form(client.get(url_of(item))).fields["sequence"] == ["3"]
 
 
 def test_a_second_tab_after_the_submit_leads_to_the_result() -> None:
     attempt, item = attempt_with("single_choice")
     client = client_of(attempt.learner)
     form, review = only_form(client.get(url_of(item))), only_form(client.get(f"{QUIZ}nakijken/"))
-    result = f"{QUIZ}uitslag/1/"
+    result = result_url(attempt)
     assert client.post(review.action, review.fields)["Location"] == result
     assert client.post(form.action, form.fill(**right_data(item.version)[0], next="1"))["Location"] == result
     assert client.post(review.action, review.fields)["Location"] == result
@@ -243,7 +296,7 @@ def test_submit_without_answers() -> None:
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_positions_that_are_not_there(position: int, method: str) -> None:
     attempt = make_attempt()
-    response = getattr(client_of(attempt.learner), method)(f"{QUIZ}vraag/{position}/")
+    response = getattr(client_of(attempt.learner), method)(f"{QUIZ}vraag/{position}/", {"next": "1"})
     assert response.status_code == 404
     assert is_dutch(response)
 
@@ -262,13 +315,14 @@ def test_junk_in_an_address(shape: str) -> None:
             assert method(shape.format(junk)).status_code in {302, 400, 404, 405}, (method, junk)
 
 
-@pytest.mark.parametrize("number", [0, 2, 10**20, 10**60])
-def test_results_that_are_not_there(number: int) -> None:
+@pytest.mark.parametrize("key", [0, 1, 10**60, UUID(int=0), UUID(int=1), "", "x"])
+def test_results_that_are_not_there(key: object) -> None:
     attempt = make_attempt()
     client = client_of(attempt.learner)
-    assert client.get(f"{QUIZ}uitslag/1/").status_code == 404  # not handed in yet
+    assert client.get(result_url(attempt)).status_code == 404  # not handed in yet
     submit_attempt(attempt=attempt, now=NOW)
-    assert client.get(f"{QUIZ}uitslag/{number}/").status_code == 404
+    assert client.get(f"{QUIZ}uitslag/{key}/").status_code == 404
+    assert client.get(result_url(attempt)).status_code == 200
 
 
 @pytest.mark.parametrize("method", ["head", "put", "patch", "delete", "options"])
@@ -277,7 +331,7 @@ def test_other_methods(method: str) -> None:
     client = client_of(attempt.learner)
     before = AnswerEvent.objects.count(), Attempt.objects.count(), Grade.objects.count()
     for url in ("/cursussen/", "/cursussen/saar/", "/leren/saar/volgorde/wat-zou-jij-doen/", QUIZ, f"{QUIZ}vraag/1/",
-                f"{QUIZ}nakijken/", f"{QUIZ}uitslag/1/"):  # fmt: skip
+                f"{QUIZ}nakijken/", result_url(attempt)):  # fmt: skip
         assert getattr(client, method)(url).status_code in {200, 302, 404, 405}, url
     assert before == (AnswerEvent.objects.count(), Attempt.objects.count(), Grade.objects.count())
 

@@ -3,7 +3,8 @@
 from typing import Any
 
 import pytest
-from django.core.management import call_command
+from bs4 import Tag
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -14,7 +15,6 @@ from cms.models import HomePage
 from cms.services.rights import grant_rights
 from courses.models import (
     Category,
-    Course,
     CourseEdition,
     CourseIndexPage,
     CoursePage,
@@ -25,83 +25,19 @@ from courses.models import (
     Source,
 )
 from courses.services.loading import Loaded
-from courses.services.reading import edition_content
-from tests.courses.conftest import client_of
+from tests.courses.changes import first_lesson, other_answer
+from tests.courses.desk import edit_url, form_data, signed_in, single_choice, stream_data, words
 from tests.courses.pages import soup_of
 from tests.factories.courses import (
     edit_lesson,
     make_editor,
     make_enrollment,
     make_learner,
-    saar_edition,
+    practice_screens,
     saar_page,
 )
 
 pytestmark = pytest.mark.usefixtures("saar")
-
-
-@pytest.fixture
-def chief() -> User:
-    grant_rights()
-    return make_editor(Role.CHIEF_EDITOR, email="eindredacteur@example.nl")
-
-
-@pytest.fixture
-def editor() -> User:
-    grant_rights()
-    return make_editor(Role.EDITOR, email="redacteur@example.nl")
-
-
-@pytest.fixture
-def root() -> User:
-    """Somebody with every right, so that only our own refusals are left."""
-    from allauth.mfa.models import Authenticator
-
-    user = User.objects.create_superuser("alles@example.nl", "Alle Rechten")
-    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "x"})
-    return user
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def edit_url(row: Any) -> str:
-    if isinstance(row, Question | Category | Source | Meldpunt):
-        return reverse(row.snippet_viewset.get_url_name("edit"), args=[row.pk])
-    return reverse("wagtailadmin_pages:edit", args=[row.pk])
-
-
-def words(response: HttpResponse) -> str:
-    return " ".join(soup_of(response).get_text(" ").split())
-
-
-def form_data(response: HttpResponse) -> dict[str, Any]:
-    """The fields of the big form of an edit page, as they stand; the stream comes from the row."""
-    form = response.context["form"]
-    return {name: form[name].value() for name in form.fields if form[name].value() is not None}
-
-
-def stream_data(question: Question, **fields: Any) -> dict[str, Any]:
-    """The one block of a single-choice question as the editor's form posts it."""
-    block = question.body.get_prep_value()[0]
-    value = block["value"] | fields
-    posted = {f"body-0-value-{name}": text for name, text in value.items() if isinstance(text, str)}
-    for number, item in enumerate(value["options"]):
-        prefix = f"body-0-value-options-{number}"
-        posted |= {f"{prefix}-id": item["id"], f"{prefix}-order": number, f"{prefix}-deleted": ""}
-        posted |= {f"{prefix}-value-text": item["value"]["text"], f"{prefix}-value-feedback": item["value"]["feedback"]}
-        if item["value"]["correct"]:
-            posted[f"{prefix}-value-correct"] = "on"
-    posted |= {"body-0-value-options-count": len(value["options"]), "body-0-value-shuffle": "on"}
-    return posted | {"body-count": 1, "body-0-type": block["type"], "body-0-id": block["id"], "body-0-order": 0,
-                     "body-0-deleted": ""}  # fmt: skip
-
-
-def single_choice() -> Question:
-    return next(one for one in Question.objects.filter(is_practice=False) if one.body[0].block_type == "single_choice")
 
 
 # --- pages that must open ---------------------------------------------------------------------------
@@ -174,16 +110,50 @@ def test_what_a_preview_of_a_question_shows(chief: User) -> None:
         assert option["text"] in html
 
 
-def test_a_lesson_that_lost_a_number_can_be_looked_at(chief: User) -> None:
-    """A draft with a hole: the preview says what is wrong, in place."""
-    block = {"type": "meldpunt", "id": "0d3f4a8e-0000-4000-8000-000000000001", "value": {"meldpunt": None}}
-    lesson = edit_lesson(
-        LessonPage.objects.order_by("path").first(),
-        lambda screens: screens[0]["value"]["content"].append(block),
-    )
-    response = signed_in(chief).get(reverse("wagtailadmin_pages:view_draft", args=[lesson.pk]))
+def preview_sections(client: Client, lesson: LessonPage) -> list[Tag]:
+    """One section per screen of the preview of the draft."""
+    response = client.get(reverse("wagtailadmin_pages:view_draft", args=[lesson.pk]))
     assert response.status_code == 200
-    assert "Kies opnieuw" in words(response)
+    return [heading.find_parent("section") for heading in soup_of(response).main.find_all("h1")]
+
+
+def test_every_problem_stands_with_its_own_screen(chief: User) -> None:
+    """A draft with holes: the preview says what is wrong, in place, and the rest can be read."""
+    number = {"type": "meldpunt", "id": "0d3f4a8e-0000-4000-8000-000000000001", "value": {"meldpunt": None}}
+    drawing = {"type": "illustration", "id": "0d3f4a8e-0000-4000-8000-000000000002",
+               "value": {"name": "bestaat-niet", "alt": "", "caption": ""}}  # fmt: skip
+
+    def change(stored: list[dict[str, Any]]) -> None:
+        stored[0]["value"]["content"].append(number)
+        stored[-1]["value"]["content"].append(drawing)
+
+    lesson = edit_lesson(first_lesson(), change)
+    sections = preview_sections(signed_in(chief), lesson)
+    assert len(sections) == len(lesson.screens) >= 3
+    problems = [[" ".join(notice.get_text(" ").split()) for notice in s.select(".notice")] for s in sections]
+    first, *between, last = problems
+    assert first == ["Bij een blok ‘Nummer om te bellen’ is niets gekozen, of het is weggehaald. Kies opnieuw."]
+    assert last == ["De tekening ‘bestaat-niet’ bestaat niet. Kies opnieuw."]
+    assert between == [[]] * len(between)
+    for section, screen in zip(sections, lesson.screens, strict=True):
+        assert section.h1.get_text(strip=True) == screen.value["title"]
+
+
+def test_a_preview_shows_practice_questions_as_forms(chief: User) -> None:
+    """As a learner will see them: something to choose, and no answer told."""
+    client, shown = signed_in(chief), 0
+    for lesson in LessonPage.objects.all():
+        for section, screen in zip(preview_sections(client, lesson), lesson.screens, strict=True):
+            blocks = [block for block in screen.value["content"] if block.block_type == "practice"]
+            forms = section.select("section.practice")
+            assert len(forms) == len(blocks)
+            for form, block in zip(forms, blocks, strict=True):
+                content = block.value["question"].content()
+                assert " ".join(content["stem"].split()) in " ".join(form.get_text(" ").split())
+                assert form.find(["input", "select"], attrs={"name": True})
+                assert content["explanation"] not in form.get_text()
+                shown += 1
+    assert shown == len(practice_screens()) >= 3
 
 
 # --- the work of an editor --------------------------------------------------------------------------
@@ -205,7 +175,7 @@ def test_from_an_edit_to_an_edition(chief: User, saar: Loaded) -> None:
     page = client.get(reverse("release_course", args=[saar_page().pk]))
     assert page.status_code == 200
     assert "Vragen gewijzigd: 1." in words(page)
-    assert "Kan nu niet:" in words(page)
+    assert "Kan nu niet:" not in words(page)
     halfway = make_enrollment()
     response = client.post(
         reverse("release_course", args=[saar_page().pk]), {"kind": "major", "reason": "Betere vraag\0"}, follow=True
@@ -215,6 +185,44 @@ def test_from_an_edit_to_an_edition(chief: User, saar: Loaded) -> None:
     assert (edition.released_by, edition.reason) == (chief, "Betere vraag")
     halfway.refresh_from_db()
     assert halfway.edition == saar.edition
+
+
+def test_what_is_more_than_a_small_improvement_cannot_be_chosen(chief: User) -> None:
+    """The page says why, and a form that asks for it all the same gets the same sentence."""
+    client, url = signed_in(chief), reverse("release_course", args=[saar_page().pk])
+    other_answer()
+    reason = "Er zijn vragen bij gekomen of weg, of er is een ander antwoord goed."
+    page = client.get(url)
+    assert "Kan nu niet:" in words(page)
+    assert reason in words(page)
+    offered = {
+        tag["value"] for tag in soup_of(page).find_all("input", attrs={"name": "kind"}) if "disabled" not in tag.attrs
+    }
+    assert offered == {"major"}
+    assert reason in words(client.post(url, {"kind": "minor"}, follow=True))
+    assert CourseEdition.objects.count() == 1
+
+
+def test_the_address_of_a_released_course_stays(chief: User) -> None:
+    """People have the link in WhatsApp (DESIGN §4); a course that was never released may still be renamed."""
+    page = saar_page()
+    page.slug = "saar-nieuw"
+    with pytest.raises(ValidationError) as caught:
+        page.full_clean()
+    assert caught.value.message_dict == {"slug": ["Het webadres van een uitgegeven cursus blijft zoals het is."]}
+    client = signed_in(chief)
+    data = form_data(client.get(edit_url(saar_page())))
+    response = client.post(edit_url(saar_page()), data | {"slug": "saar-nieuw", "action-publish": "1"})
+    assert response.context["form"].errors.keys() == {"slug"}
+    assert "Het webadres van een uitgegeven cursus blijft zoals het is." in words(response)
+    assert saar_page().slug == "saar"
+    saar_page().full_clean()
+    fresh = CourseIndexPage.objects.get().add_child(
+        instance=CoursePage(title="Nieuw", slug="nieuw", subtitle="x", for_whom="x", intro="x", goals="x",
+                            illustration="kijken")
+    )  # fmt: skip
+    fresh.slug = "anders"
+    fresh.full_clean()
 
 
 def test_ids_of_options_stay_when_an_editor_saves(chief: User) -> None:
@@ -322,139 +330,3 @@ def test_the_button_stands_on_every_page_of_a_course(chief: User) -> None:
     for page in (saar_page(), LessonPage.objects.first(), QuizPage.objects.first()):
         assert url in client.get(edit_url(page)).content.decode()
     assert "/uitgeven/" not in client.get(edit_url(HomePage.objects.first())).content.decode()
-
-
-# --- deleting ---------------------------------------------------------------------------------------
-def test_pages_with_editions_cannot_be_deleted(root: User) -> None:
-    """Single and bulk, and whatever holds them: refused with a message, never a 500 (DESIGN §3)."""
-    client = signed_in(root)
-    pages = [HomePage.objects.get(), CourseIndexPage.objects.get(), saar_page(), LessonPage.objects.first(),
-             QuizPage.objects.get()]  # fmt: skip
-    before = sorted(LessonPage.objects.values_list("pk", flat=True))
-    for page in pages:
-        single = reverse("wagtailadmin_pages:delete", args=[page.pk])
-        bulk = f"{reverse('wagtail_bulk_action', args=['wagtailcore', 'page', 'delete'])}?id={page.pk}"
-        for url in (single, bulk):
-            assert client.get(url).status_code in {200, 302, 403}, (page, url)
-            assert client.post(url).status_code in {200, 302, 403}, (page, url)
-    assert CoursePage.objects.count() == 1
-    assert sorted(LessonPage.objects.values_list("pk", flat=True)) == before
-
-
-def test_a_page_without_editions_can_be_deleted(root: User) -> None:
-    """The guard is for history, not for mistakes."""
-    index = CourseIndexPage.objects.get()
-    fresh = index.add_child(
-        instance=CoursePage(title="Nieuw", slug="nieuw", subtitle="x", for_whom="x", intro="x", goals="x",
-                            illustration="kijken")
-    )  # fmt: skip
-    signed_in(root).post(reverse("wagtailadmin_pages:delete", args=[fresh.pk]))
-    assert not CoursePage.objects.filter(pk=fresh.pk).exists()
-
-
-def test_unpublishing_is_archiving_and_refuses_nothing(root: User) -> None:
-    client = signed_in(root)
-    assert client.post(reverse("wagtailadmin_pages:unpublish", args=[saar_page().pk])).status_code == 302
-    assert not saar_page().live
-    assert Course.objects.count() == 1
-
-
-def delete_urls(row: Any) -> list[str]:
-    """The single and the bulk delete of a snippet."""
-    bulk = reverse("wagtail_bulk_action", args=[row._meta.app_label, row._meta.model_name, "delete"])
-    return [reverse(row.snippet_viewset.get_url_name("delete"), args=[row.pk]), f"{bulk}?id={row.pk}"]
-
-
-def test_snippets_that_rows_stand_on_cannot_be_deleted(root: User) -> None:
-    # The worker keeps this index; tests have no worker.
-    call_command("rebuild_references_index", verbosity=0)
-    client = signed_in(root)
-    for row in (Category.objects.get(slug="signaleer"), Meldpunt.objects.get(number="112").source):
-        for url in delete_urls(row):
-            assert client.get(url).status_code in {200, 302, 403}, url
-            assert client.post(url).status_code in {200, 302, 403}, url
-        assert type(row).objects.filter(pk=row.pk).exists(), row
-
-
-@pytest.mark.parametrize("way", [0, 1])
-def test_deleting_what_a_lesson_shows_leaves_editions_whole(root: User, way: int) -> None:
-    """The edition has its own copy; the next release says what to choose again."""
-    client = signed_in(root)
-    practice = Question.objects.filter(is_practice=True).first()
-    meldpunt = Meldpunt.objects.get(number="112")
-    learner = client_of(make_enrollment().learner)
-    before = {url: words(learner.get(url)) for url in screens()}
-    for row in (practice, meldpunt):
-        assert client.post(delete_urls(row)[way]).status_code == 302
-        assert not type(row).objects.filter(pk=row.pk).exists()
-    assert {url: words(learner.get(url)) for url in screens()} == before
-    assert "Kies opnieuw." in words(client.get(reverse("release_course", args=[saar_page().pk])))
-
-
-def screens() -> list[str]:
-    content = edition_content(saar_edition())
-    return [f"/leren/saar/{lesson.slug}/{screen.slug}/" for lesson in content.lessons for screen in lesson.screens]
-
-
-# --- copying ----------------------------------------------------------------------------------------
-def test_a_copied_question_gets_its_own_key(root: User) -> None:
-    client, question = signed_in(root), single_choice()
-    url = reverse(question.snippet_viewset.get_url_name("copy"), args=[question.pk])
-    page = client.get(url)
-    assert page.status_code == 200
-    data = {name: value for name, value in form_data(page).items() if name != "body" and value is not False}
-    add = reverse(question.snippet_viewset.get_url_name("add"))
-    response = client.post(add, data | stream_data(question) | {"action-publish": "1", "title": "Een kopie"})
-    assert response.status_code == 302
-    copy = Question.objects.get(title="Een kopie")
-    assert copy.key != question.key
-    assert copy.content() == question.content()
-
-
-def copy_page(client: Client, page: Any, slug: str) -> Any:
-    """Copies through the page of the editor."""
-    data = {"new_title": "Kopie", "new_slug": slug, "new_parent_page": page.get_parent().pk, "copy_subpages": "on",
-            "publish_copies": "on"}  # fmt: skip
-    assert signed_in_copy(client, page, data).status_code == 302
-    return type(page).objects.get(slug=slug)
-
-
-def signed_in_copy(client: Client, page: Any, data: dict[str, Any]) -> HttpResponse:
-    return client.post(reverse("wagtailadmin_pages:copy", args=[page.pk]), data)
-
-
-def keys(page: Any) -> set[str]:
-    """The keys of a page, of what stands below it, and of the screens and blocks."""
-    found = {str(page.key)}
-    for child in [page, *(child.specific for child in page.get_children())]:
-        found.add(str(child.key))
-        for screen in child.screens if isinstance(child, LessonPage) else []:
-            found |= {screen.id, *(block.id for block in screen.value["content"])}
-    return found
-
-
-def test_a_copied_lesson_shares_no_keys(root: User) -> None:
-    """New on copy (DESIGN §3): else reading one would count as reading the other."""
-    lesson = LessonPage.objects.first()
-    before = keys(lesson)
-    copied = copy_page(signed_in(root), lesson, "kopie")
-    assert copied.live
-    assert not keys(copied) & before
-    assert [screen.value["title"] for screen in copied.screens] == [screen.value["title"] for screen in lesson.screens]
-    assert len(keys(copied)) == len(keys(lesson))
-    assert keys(LessonPage.objects.get(pk=lesson.pk)) == before
-
-
-def test_a_copied_course_shares_no_keys(root: User) -> None:
-    page = saar_page()
-    copied = copy_page(signed_in(root), page, "saar-kopie")
-    assert len(keys(copied)) == len(keys(page))
-    assert not keys(page) & keys(copied)
-
-
-def test_two_screens_with_one_key_are_not_released(chief: User) -> None:
-    """However they came there."""
-    lesson = LessonPage.objects.first()
-    lesson.copy(update_attrs={"slug": "kopie", "title": "Kopie"})
-    page = signed_in(chief).get(reverse("release_course", args=[saar_page().pk]))
-    assert "is een kopie met dezelfde sleutel" in words(page)

@@ -1,26 +1,34 @@
 """From manuscript to edition: what is taken, what is left out, and what stays the same (DESIGN §4)."""
 
 import copy
+from hashlib import sha256
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
+from django.conf import settings
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from courses.models import (
     Category,
     Course,
+    CourseDocument,
     CourseEdition,
     EditionAsset,
     LessonPage,
     Meldpunt,
     Question,
     QuestionVersion,
+    QuizPage,
     Source,
 )
 from courses.services import reading
 from courses.services.freezing import CannotFreeze, freeze_course, left_out
+from courses.services.frozen import Asset
 from courses.services.loading import Loaded
 from courses.services.reading import UnreadableEdition, edition_content
+from courses.services.rendering import block_part
 from tests.factories.courses import (
     edit_lesson,
     edit_question,
@@ -93,13 +101,11 @@ def test_the_json_stands_alone(saar: Loaded) -> None:
 
 
 def test_files_are_kept_under_their_hash(saar: Loaded) -> None:
-    import hashlib
-
     assets = list(saar.edition.assets.all())
     assert len(assets) >= 3
     for asset in assets:
         with default_storage.open(asset.file.name) as file:
-            assert hashlib.sha256(file.read()).hexdigest() == asset.sha256
+            assert sha256(file.read()).hexdigest() == asset.sha256
 
 
 # --- drafts -----------------------------------------------------------------------------------------
@@ -168,12 +174,22 @@ def test_no_lessons_and_no_quiz() -> None:
     assert problems() == ["Er is nog geen les gepubliceerd.", "Er is nog geen toets gepubliceerd."]
 
 
-def test_a_lesson_named_toets() -> None:
-    from courses.models import QuizPage
-
+@pytest.mark.parametrize("slug", ["toets", "opnieuw"])
+def test_a_lesson_with_an_address_of_ours(slug: str) -> None:
+    """`/leren/<cursus>/toets/` and `/leren/<cursus>/opnieuw/` are taken (DESIGN §9)."""
     QuizPage.objects.update(slug="de-toets")
-    LessonPage.objects.filter(pk=LessonPage.objects.first().pk).update(slug="toets")
-    assert any("dat adres is van de toets" in problem for problem in problems())
+    LessonPage.objects.filter(pk=LessonPage.objects.first().pk).update(slug=slug)
+    assert problems() == [f"Een les kan niet ‘{slug}’ heten in het webadres: dat adres is al van iets anders."]
+
+
+def test_every_fixed_word_in_the_addresses_of_a_course_is_reserved() -> None:
+    """A new address below `/leren/<cursus>/` must not hide a lesson."""
+    from courses.services.freezing import RESERVED
+    from courses.urls import urlpatterns
+
+    routes = [str(pattern.pattern).split("/") for pattern in urlpatterns]
+    fixed = {route[2] for route in routes if route[:2] == ["leren", "<slug:slug>"] and len(route) > 3}
+    assert {word for word in fixed if not word.startswith("<")} == RESERVED
 
 
 @pytest.mark.parametrize(
@@ -203,6 +219,31 @@ def test_a_photo_is_kept_as_bytes(saar: Loaded) -> None:
     block = frozen.source["lessons"][0]["screens"][0]["blocks"][-1]
     assert block["value"]["file"].startswith("edities/")
     assert [asset for asset in frozen.assets.values() if asset.media_type == "image/webp"]
+
+
+@pytest.mark.parametrize("extension", ["pdf", "docx", "odt", "pptx"])
+def test_a_file_to_download_keeps_its_ending(extension: str) -> None:
+    """A phone opens a file by its ending; these are the ones that an editor may upload."""
+    assert extension in settings.WAGTAILDOCS_EXTENSIONS
+    document = CourseDocument.objects.create(title="Kaart", file=ContentFile(b"inhoud", name=f"kaart.{extension}"))
+    value = {"document": document.pk, "title": "Kaart voor op de koelkast", "facts": []}
+    block = {"type": "download", "id": "0d3f4a8e-0000-4000-8000-000000000001", "value": value}
+    edit_lesson(LessonPage.objects.first(), lambda screens: screens[0]["value"]["content"].append(block))
+    frozen = freeze_course(saar_page())
+    kept = frozen.source["lessons"][0]["screens"][0]["blocks"][-1]
+    assert kept["value"] == {
+        "file": f"edities/{sha256(b'inhoud').hexdigest()}.{extension}",
+        "title": "Kaart voor op de koelkast",
+        "extension": extension,
+        "bytes": 6,
+    }
+    link = BeautifulSoup(block_part(kept)["html"], "html.parser").a
+    assert link["download"] == f"kaart-voor-op-de-koelkast.{extension}"
+    assert link["href"] == f"/media/{kept['value']['file']}"
+
+
+def test_a_file_of_no_known_kind_has_a_plain_ending() -> None:
+    assert Asset(sha256="a" * 64, content=b"", media_type="application/x-onbekend").name == f"edities/{'a' * 64}.bin"
 
 
 def test_html_of_editors_is_cleaned(saar: Loaded) -> None:

@@ -19,8 +19,10 @@ from courses.models import (
     ScreenPass,
 )
 from courses.selectors import standing_in
+from courses.services.attempting import standing_answers
 from tests.conftest import NOW
 from tests.courses.conftest import client_of
+from tests.courses.pages import result_url, text_of
 from tests.factories.courses import (
     answer_all,
     content_of,
@@ -98,15 +100,77 @@ def test_both_began(guest: Learner, account: Learner) -> None:
     assert (one.closed_at, one.close_reason, one.learner) == (LATER, "samengevoegd", account)
 
 
-def test_open_attempts_on_both_sides(guest: Learner, account: Learner) -> None:
+def answer_some(attempt: Attempt, count: int) -> None:
+    """Answers that many questions, one step each."""
+    for item in attempt.items.select_related("version")[:count]:
+        save(attempt, item.position, right_data(item.version)[0])
+
+
+@pytest.mark.parametrize(
+    ("of_guest", "of_account", "guest_goes_on"),
+    [(8, 0, True), (8, 7, True), (1, 0, True), (0, 0, False), (3, 3, False), (2, 5, False), (8, 8, False)],
+)
+def test_open_attempts_on_both_sides(
+    guest: Learner, account: Learner, of_guest: int, of_account: int, guest_goes_on: bool
+) -> None:
+    """One goes on, the one with more answers; the other is set aside and keeps its answers (DESIGN §6)."""
     one, other = make_attempt(make_enrollment(guest)), make_attempt(make_enrollment(account))
-    answer_all(one)
+    answer_some(one, of_guest)
+    answer_some(other, of_account)
     merge(guest, account)
-    one.refresh_from_db()
-    assert one.state == Attempt.State.SET_ASIDE
+    stays, aside = (one, other) if guest_goes_on else (other, one)
+    aside.refresh_from_db()
+    assert aside.state == Attempt.State.SET_ASIDE
+    assert Attempt.objects.for_learner(account).open().get() == stays
+    assert sorted(Attempt.objects.values_list("number", flat=True)) == [1, 2]
+    assert set(Attempt.objects.values_list("enrollment", flat=True)) == {open_of(account).pk}
+    assert (len(standing_answers(one)), len(standing_answers(other))) == (of_guest, of_account)
+
+
+def test_going_on_without_a_choice_is_no_answer(guest: Learner, account: Learner) -> None:
+    """Who pressed *Volgende* eight times has less to lose than who answered one."""
+    one, other = make_attempt(make_enrollment(guest)), make_attempt(make_enrollment(account))
+    for item in one.items.exclude(version__type="ordering"):
+        save(one, item.position, {})
+    answer_some(other, 1)
+    merge(guest, account)
     assert Attempt.objects.for_learner(account).open().get() == other
-    assert {(one.number), other.number} == {1, 2}
-    assert one.enrollment == other.enrollment
+
+
+def test_the_account_has_no_open_attempt(guest: Learner, account: Learner) -> None:
+    """Eight answers of a guest are not lost because his account once opened the course."""
+    attempt, other = make_attempt(make_enrollment(guest)), make_enrollment(account)
+    answer_all(attempt)
+    read_all(other)
+    merge(guest, account)
+    attempt.refresh_from_db()
+    assert (attempt.state, attempt.enrollment, attempt.learner) == ("open", other, account)
+    page = client_of(account).post("/leren/saar/toets/toets/nakijken/", {"attempt": str(attempt.key)}, follow=True)
+    assert page.redirect_chain == [(result_url(attempt), 302)]
+    grade = Grade.objects.get()
+    assert (grade.attempt, grade.score, grade.passed) == (attempt, 8, True)
+    assert Completion.objects.get().enrollment == other
+
+
+def test_the_account_handed_in_and_the_guest_is_busy(guest: Learner, account: Learner) -> None:
+    """Only an open attempt is a rival."""
+    other, attempt = make_enrollment(account), make_attempt(make_enrollment(guest))
+    take_quiz(other, wrong=8)
+    merge(guest, account)
+    assert Attempt.objects.for_learner(account).open().get() == attempt
+
+
+def test_results_stay_where_they_were(guest: Learner, account: Learner) -> None:
+    """The link in a message: the number changes with a merge, the address does not."""
+    one = take_quiz(make_enrollment(guest), wrong=8).grade.attempt
+    other = take_quiz(make_enrollment(account)).grade.attempt
+    before = [text_of(client_of(attempt.learner).get(result_url(attempt))) for attempt in (one, other)]
+    assert client_of(account).get(result_url(one)).status_code == 404
+    merge(guest, account)
+    client = client_of(account)
+    assert [text_of(client.get(result_url(attempt))) for attempt in (one, other)] == before
+    one.refresh_from_db()
+    assert one.number == 2
 
 
 def test_only_the_guest_finished(guest: Learner, account: Learner) -> None:
@@ -117,13 +181,15 @@ def test_only_the_guest_finished(guest: Learner, account: Learner) -> None:
     assert open_of(account) == done
     assert Completion.objects.for_learner(account).count() == 1
     attempt.refresh_from_db()
-    assert attempt.state == Attempt.State.SET_ASIDE
-    assert attempt.learner == account
+    assert (attempt.state, attempt.enrollment, attempt.learner) == ("open", done, account)
 
 
 def test_both_finished(guest: Learner, account: Learner) -> None:
     one, other = finish_course(guest), finish_course(account)
+    left = make_attempt(one)
     merge(guest, account)
+    left.refresh_from_db()
+    assert (left.state, left.enrollment) == (Attempt.State.SET_ASIDE, one)
     assert open_of(account) == other
     assert Completion.objects.for_learner(account).count() == 2
     one.refresh_from_db()

@@ -9,24 +9,38 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
-from courses.models import AnswerEvent, Attempt, Completion, CourseEdition, Enrollment, Grade, LessonPage
+from courses.models import (
+    AnswerEvent,
+    Attempt,
+    Completion,
+    CourseEdition,
+    Enrollment,
+    Grade,
+    LessonPage,
+    PracticeAnswer,
+)
 from courses.services.attempting import standing_answers
-from courses.services.enrolling import enroll, pass_screen
+from courses.services.enrolling import enroll, pass_screen, renew
 from courses.services.grading import scores_of, submit_attempt
 from courses.services.releasing import ReleaseRefused
 from tests.conftest import NOW
+from tests.courses.conftest import client_of
+from tests.courses.pages import forms_of
 from tests.factories.courses import (
     answer_all,
     content_of,
     edit_lesson,
+    finish_course,
     load_saar,
     make_attempt,
     make_enrollment,
     make_learner,
+    practice_screens,
     read_all,
     release,
     right_data,
     save,
+    version_of,
 )
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -84,6 +98,30 @@ def test_the_same_answer_twenty_times_is_one_event(enrollment: Enrollment) -> No
     uuid, data = uuid4(), right_data(item.version)[0]
     at_once([lambda: save(attempt, item.position, data, uuid=uuid, sequence=1)] * THREADS)
     assert AnswerEvent.objects.count() == 1
+
+
+def test_a_practice_button_pressed_twice_is_one_answer(enrollment: Enrollment) -> None:
+    """Two POSTs of one form at once: one row, and both people see the explanation."""
+    url, block = next((url, block) for url, block in practice_screens() if version_of(block).type == "single_choice")
+    form = forms_of(client_of(enrollment.learner).get(url))[0]
+    data = form.fill(**right_data(version_of(block))[0])
+    clients = [client_of(enrollment.learner) for _ in range(THREADS)]
+    responses = at_once([lambda client=client: client.post(form.action, data) for client in clients])
+    assert {(response.status_code, response["Location"]) for response in responses} == {
+        (302, f"{url}?antwoord={block['key']}#oefening-{block['key']}")
+    }
+    assert str(PracticeAnswer.objects.get().uuid) == form.fields["uuid"][0]
+
+
+def test_twenty_renewals_are_one(enrollment: Enrollment) -> None:
+    done = finish_course(enrollment.learner)
+    renewed = at_once(
+        [lambda: renew(learner=done.learner, course=done.course, edition=done.edition, now=NOW)] * THREADS
+    )
+    assert len({one.pk for one in renewed}) == 1
+    assert Enrollment.objects.open().get() == renewed[0] != done
+    assert Enrollment.objects.count() == 2
+    assert renewed[0].moves.count() == 1
 
 
 def test_answers_and_the_submit_at_once(enrollment: Enrollment) -> None:

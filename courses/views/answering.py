@@ -1,0 +1,224 @@
+"""Answering one question of the open attempt: every answer is saved at once (DESIGN §5)."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.learners import LearnerRequest
+from courses.forms import QuestionForm, read_answer_fields
+from courses.models import AnswerEvent, Attempt, AttemptItem
+from courses.quiz import InvalidResponse
+from courses.selectors import Standing, standing_in
+from courses.services.attempting import (
+    AnswerRefused,
+    SavedAnswer,
+    parsed,
+    response_of,
+    save_answer,
+    standing_answers,
+)
+from courses.services.reading import QuizContent
+
+__all__ = ["attempt_named", "find_quiz", "is_answered", "open_attempt", "question", "question_url"]
+
+TOO_LATE = _("Deze poging is al gesloten. Dit antwoord telt niet meer mee.")
+NOT_UNDERSTOOD = _("Dit antwoord konden we niet lezen. Je vorige antwoord staat er nog. Kies opnieuw.")
+OTHER_TAB = _("Er is al een nieuwer antwoord, uit een ander tabblad of toestel. Ververs de pagina en kijk.")
+NOT_OPEN = _("Deze toets is niet meer open. Begin hem opnieuw.")
+SIGNED_OUT = _("We weten niet meer wie je bent. Log in en ga terug naar je toets: wat bewaard was, staat er nog.")
+
+
+def find_quiz(request: LearnerRequest, slug: str, quiz_slug: str) -> tuple[Standing, QuizContent]:
+    """The quiz with this address in the edition of this learner; 404 when there is none."""
+    standing = standing_in(slug, request.learner)
+    content = standing.content.quiz(quiz_slug) if standing else None
+    if standing is None or content is None:
+        raise Http404
+    return standing, content
+
+
+def open_attempt(request: LearnerRequest, quiz: QuizContent) -> Attempt | None:
+    """The open attempt of this learner."""
+    return Attempt.objects.for_learner(request.learner).open().filter(quiz_key=quiz.key).first()
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def question(request: LearnerRequest, slug: str, quiz_slug: str, position: int) -> HttpResponse:
+    """One question of the open attempt; POST saves the answer and goes where the pressed button says."""
+    standing, content = find_quiz(request, slug, quiz_slug)
+    if request.method == "POST":
+        return save(request, standing, content, position)
+    # Attempt, questions and versions in one query: this is the page that people see most.
+    items = list(items_of(Attempt.objects.for_learner(request.learner).open().filter(quiz_key=content.key)))
+    if not items:
+        return redirect("courses:quiz", slug, quiz_slug)
+    context = question_context(standing, content, items, position)
+    return render(request, "courses/question.html", context)
+
+
+def items_of(attempts: QuerySet[Attempt]) -> QuerySet[AttemptItem]:
+    """The questions of `attempts` in order, each with its version and its attempt."""
+    return AttemptItem.objects.filter(attempt__in=attempts).select_related("attempt", "version")
+
+
+def question_context(
+    standing: Standing, quiz: QuizContent, items: Sequence[AttemptItem], position: int, error: str = ""
+) -> dict[str, Any]:
+    """What the question template shows; 404 for a position that the attempt does not have."""
+    item = next((one for one in items if one.position == position), None)
+    if item is None:
+        raise Http404
+    attempt = item.attempt
+    answers = standing_answers(attempt)
+    event = answers.get(item.pk)
+    return {
+        "standing": standing,
+        "course": standing.content.course,
+        "quiz": quiz,
+        "attempt": attempt,
+        "position": position,
+        "total": len(items),
+        "answered": sum(is_answered(one, answers) for one in items),
+        "form": QuestionForm(parsed(item.version), item.arrangement, response_of(event)),
+        # Going on without a choice is kept too, but there is no answer to call saved.
+        "saved_at": event.received_at if event and event.response is not None else None,
+        "sequence": event.sequence + 1 if event else 1,
+        "uuid": uuid4(),
+        "error": error,
+        "is_last": position == len(items),
+        "previous_url": question_url(standing, quiz, position - 1) if position > 1 else "",
+        "review_url": reverse("courses:review", args=[standing.course.slug, quiz.slug]),
+    }
+
+
+def is_answered(item: AttemptItem, answers: dict[int, AnswerEvent]) -> bool:
+    """Whether nothing is left to do for this question."""
+    return parsed(item.version).is_complete(response_of(answers.get(item.pk)))
+
+
+def question_url(standing: Standing, quiz: QuizContent, position: int) -> str:
+    """The address of a question of the open attempt."""
+    return reverse("courses:question", args=[standing.course.slug, quiz.slug, position])
+
+
+def save(request: LearnerRequest, standing: Standing, quiz: QuizContent, position: int) -> HttpResponse:
+    """Saves one answer. A page that saves in the background gets JSON, a form its next page."""
+    wants_json = request.headers.get("X-Requested-With") == "fetch"
+    if request.learner is None:
+        # 401 and not 409: the device keeps the answer, and sends it again after signing in.
+        return refused(request, standing, quiz, wants_json, str(SIGNED_OUT), 401)
+    attempt = attempt_named(request, quiz)
+    if attempt is None:
+        return refused(request, standing, quiz, wants_json, str(NOT_OPEN), 409)
+    if not request.POST:  # JSON, or a form that broke on the way: nothing was read, so nothing may be called saved
+        return refused(request, standing, quiz, wants_json, str(NOT_UNDERSTOOD), 400)
+    fields = read_answer_fields(request.POST)
+    try:
+        saved = save_answer(
+            attempt=attempt,
+            position=position,
+            uuid=fields.uuid,
+            sequence=fields.sequence,
+            data=fields.data,
+            now=timezone.now(),
+        )
+    except AnswerRefused as error:
+        return refused(request, standing, quiz, wants_json, str(error), 404)
+    except InvalidResponse:
+        if wants_json:
+            return JsonResponse({"error": str(NOT_UNDERSTOOD)}, status=400)
+        context = question_context(
+            standing, quiz, list(items_of(Attempt.objects.filter(pk=attempt.pk))), position, str(NOT_UNDERSTOOD)
+        )
+        return render(request, "courses/question.html", context, status=400)
+    if not saved.is_standing and not saved.is_late and not wants_json:
+        context = question_context(
+            standing, quiz, list(items_of(Attempt.objects.filter(pk=attempt.pk))), position, str(OTHER_TAB)
+        )
+        return render(request, "courses/question.html", context, status=409)
+    return json_of(saved) if wants_json else after_save(request, standing, quiz, attempt, position, saved)
+
+
+def shown_again(
+    request: LearnerRequest,
+    standing: Standing,
+    quiz: QuizContent,
+    attempt: Attempt,
+    position: int,
+    error: str,
+    status: int,
+) -> HttpResponse:
+    """The question with the answer that stands, and on top why this one is not it."""
+    items = list(items_of(Attempt.objects.filter(pk=attempt.pk)))
+    context = question_context(standing, quiz, items, position, error)
+    return render(request, "courses/question.html", context, status=status)
+
+
+def attempt_named(request: LearnerRequest, quiz: QuizContent) -> Attempt | None:
+    """The attempt that the page was made for: an answer that comes late still goes to its own attempt.
+
+    By key and not by number, because taking a guest over numbers his attempts anew. A page that names none means the
+    open one; a key that is not his is nobody's.
+    """
+    try:
+        key = UUID(request.POST.get("attempt", ""))
+    except ValueError:
+        return open_attempt(request, quiz)
+    return Attempt.objects.for_learner(request.learner).filter(quiz_key=quiz.key, key=key).first()
+
+
+def json_of(saved: SavedAnswer) -> JsonResponse:
+    """What stands now: the page shows this and nothing else."""
+    if saved.is_late:
+        return JsonResponse({"error": str(TOO_LATE)}, status=409)
+    if not saved.is_standing:
+        return JsonResponse({"error": str(OTHER_TAB)}, status=409)
+    at = timezone.localtime(saved.event.received_at)
+    return JsonResponse({"saved": f"{at:%H:%M}", "sequence": saved.event.sequence, "uuid": str(saved.event.uuid)})
+
+
+def after_save(
+    request: LearnerRequest,
+    standing: Standing,
+    quiz: QuizContent,
+    attempt: Attempt,
+    position: int,
+    saved: SavedAnswer,
+) -> HttpResponse:
+    """Where a pressed button leads, without JavaScript."""
+    if saved.is_late or not attempt.is_open:
+        return after_closing(standing, quiz, attempt)
+    stays = "move" in request.POST or "restart" in request.POST
+    form = QuestionForm(parsed(saved.item.version), saved.item.arrangement, saved.response)
+    in_story = form.question.type == "scenario" and "skip" not in request.POST and not form.is_answered
+    ends_story = form.question.type == "scenario" and "choice" in request.POST
+    if stays or in_story or ends_story:
+        return redirect(f"{question_url(standing, quiz, position)}#vraag")
+    if saved.is_last or "review" in request.POST:
+        return redirect("courses:review", standing.course.slug, quiz.slug)
+    return redirect(question_url(standing, quiz, position + 1))
+
+
+def after_closing(standing: Standing, quiz: QuizContent, attempt: Attempt) -> HttpResponse:
+    """Where an attempt that is not open any more leads: to its result, if it has one."""
+    if Attempt.objects.submitted().filter(pk=attempt.pk).exists():
+        return redirect("courses:result", standing.course.slug, quiz.slug, attempt.key)
+    return redirect("courses:quiz", standing.course.slug, quiz.slug)
+
+
+def refused(
+    request: LearnerRequest, standing: Standing, quiz: QuizContent, wants_json: bool, message: str, status: int
+) -> HttpResponse:
+    """An answer that has no place: said in a sentence, with the way back."""
+    if wants_json:
+        return JsonResponse({"error": message}, status=status)
+    context = {"standing": standing, "quiz": quiz, "course": standing.content.course, "message": message}
+    return render(request, "courses/refused.html", context, status=status)
