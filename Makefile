@@ -4,7 +4,6 @@
 
 PORT ?= 8000
 ACADEMIE_DATA ?= var
-export PORT ACADEMIE_DATA
 
 BIN := .venv/bin
 PYTHON := sh scripts/python.sh
@@ -21,7 +20,7 @@ help: ## This list
 		printf '  make %-10s %s\n' "$$name" "$$text"; done
 
 run: ## Start the demo on PORT (8000), with its data in ACADEMIE_DATA (var/)
-	@$(PYTHON) -m scripts.run
+	@PORT="$(PORT)" ACADEMIE_DATA="$(ACADEMIE_DATA)" $(PYTHON) -m scripts.run
 
 test: ## The tests of every change: SQLite, PostgreSQL and the browser
 	@$(DEV)

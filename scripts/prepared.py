@@ -40,12 +40,13 @@ def _digest(data: Path) -> str:
 
 
 def _sources() -> Iterator[Path]:
-    """Every file of ours that `prepare` reads: migrations, static files, itself."""
+    """Every file of ours that `prepare` works with: migrations, static files, rights, itself."""
     for app in ROOT.glob("*/apps.py"):
         yield from (app.parent / "migrations").glob("*.py")
         yield from (path for path in (app.parent / "static").rglob("*") if path.is_file())
     yield from (path for path in (ROOT / "static").rglob("*") if path.is_file())
-    yield from (ROOT / "cms" / "management" / "commands").glob("*.py")
+    for folder in ("management/commands", "services"):
+        yield from (ROOT / "cms" / folder).glob("*.py")
 
 
 def _applied(database: Path) -> list[tuple[str, str]]:

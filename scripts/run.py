@@ -15,7 +15,7 @@ from scripts import debian, prepared, venv
 from scripts.children import Children
 from scripts.venv import ROOT
 
-__all__ = ["main", "site_environment"]
+__all__ = ["answers", "main", "site_environment"]
 
 ADDRESS = "127.0.0.1"
 START_SECONDS = 90.0
@@ -53,7 +53,7 @@ def _serve(children: Children, python: str, environment: dict[str, str], data: P
     children.start("de website", web, cwd=ROOT, env=environment)
     children.start("de achtergrondtaken", worker, cwd=ROOT, env=environment)
     port = int(environment["PORT"])
-    if children.wait_until(lambda: _answers(port), seconds=START_SECONDS):
+    if children.wait_until(lambda: answers(port), seconds=START_SECONDS):
         print(_block(port, data), flush=True)
         children.watch()
     if children.stopping:
@@ -103,7 +103,8 @@ def _prepare(python: str, environment: dict[str, str], data: Path) -> None:
     prepared.remember(data)
 
 
-def _answers(port: int) -> bool:
+def answers(port: int) -> bool:
+    """Whether the site on `port` says that it is healthy."""
     connection = http.client.HTTPConnection(ADDRESS, port, timeout=10)
     try:
         connection.request("GET", "/gezondheid/", headers={"Host": "localhost"})

@@ -14,6 +14,8 @@ from scripts.venv import ROOT
 __all__ = ["main"]
 
 WORKERS = "2"
+# Tests make their own data folder and databases; what the caller set for a site must not reach them.
+OF_A_SITE = ("ACADEMIE_", "DATABASE_URL", "TEST_DATABASE_URL", "REDIS_URL", "EMAIL_", "PORT", "DJANGO_")
 
 
 def main(arguments: list[str]) -> int:
@@ -43,8 +45,7 @@ def _need_packages() -> None:
 def _pytest(title: str, arguments: list[str], environment: dict[str, str]) -> int:
     print(f"== {title}", flush=True)
     begin = time.monotonic()
-    # TEST_DATABASE_URL of the caller is for the second run only.
-    clean = {name: value for name, value in os.environ.items() if name not in {"TEST_DATABASE_URL", "DATABASE_URL"}}
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(OF_A_SITE)}
     command = [sys.executable, "-m", "pytest", "-n", WORKERS, "--durations=5", *arguments]
     done = subprocess.run(command, cwd=ROOT, env=clean | environment, check=False, stdin=subprocess.DEVNULL)
     print(f"== {title}: {time.monotonic() - begin:.0f} s", flush=True)
