@@ -25,8 +25,10 @@ __all__ = ["RESEND_AFTER", "CodeProcess", "TooManyCodes", "count_code"]
 
 TRIES = 3
 RESEND_AFTER = 30  # seconds
+# Strict per address from one network; generous per address from everywhere, so that a stranger elsewhere cannot
+# keep somebody out, and cannot fill his mailbox either.
 CODES_PER_EMAIL = (5, timedelta(minutes=10))
-CODES_PER_EMAIL_A_DAY = (30, timedelta(days=1))
+CODES_PER_EMAIL_ANYWHERE = (40, timedelta(hours=1))
 CODES_PER_ADDRESS = (300, timedelta(hours=1))  # ten evenings of thirty people behind one Wi-Fi
 
 
@@ -41,8 +43,8 @@ def count_code(*, request: HttpRequest, email: str, now: datetime) -> None:
     """
     address = client_address(request)
     for name, value, (limit, window) in (
-        ("code-email", email, CODES_PER_EMAIL),
-        ("code-email-day", email, CODES_PER_EMAIL_A_DAY),
+        ("code-email", f"{email} {address}", CODES_PER_EMAIL),
+        ("code-email-anywhere", email, CODES_PER_EMAIL_ANYWHERE),
         ("code-address", address, CODES_PER_ADDRESS),
     ):
         if not limits.allow(key=limits.key_for(name, value), limit=limit, window=window, now=now):

@@ -8,13 +8,14 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
 from post_office.models import PRIORITY, STATUS, Email
 
 from accounts import tasks
 from accounts.models import MailReceipt
 
-__all__ = ["DemoMailbox", "queue", "send_once"]
+__all__ = ["DemoMailbox", "queue", "send_once", "stranded"]
 
 
 def send_once(*, key: str, to: str, template: str, context: dict[str, Any], now: datetime) -> MailReceipt:
@@ -51,6 +52,16 @@ def queue(*, to: str, template: str, context: dict[str, Any], expires_at: dateti
     # Robust: when the queue cannot be reached the mail still waits in its row for `run_due_jobs`.
     transaction.on_commit(tasks.send_mail.enqueue, robust=True)
     return email
+
+
+def stranded(*, now: datetime) -> QuerySet[Email]:
+    """Mail that is not tried any more, newest first: it failed every time, or (a code) it came too late.
+
+    Without the text: a list of these is for who keeps the site, not for who reads other people's mail.
+    """
+    too_late = Q(status__in=[STATUS.queued, STATUS.requeued], expires_at__lte=now)
+    rows: QuerySet[Email] = Email.objects.filter(Q(status=STATUS.failed) | too_late)
+    return rows.defer("message", "html_message", "context").order_by("-created", "-pk")
 
 
 class DemoMailbox(BaseEmailBackend):

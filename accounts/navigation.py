@@ -38,6 +38,9 @@ def home_of(user: User | AnonymousUser, *, url: str = "") -> str:
     Wagtail sends whoever may not enter `/beheer/` to sign in; going back there would never end.
     """
     may_administer = user.has_perm("wagtailadmin.access_admin")
+    if isinstance(user, User) and not user.name and not user.is_staff:
+        # Without a name no certificate can be made; an account that came from a mistyped form may have none.
+        return path_with_next("keep", url="" if url.startswith(ADMIN) else url)
     if url and (may_administer or not url.startswith(ADMIN)):
         return url
     if may_administer:

@@ -62,6 +62,12 @@ def refuse_delete(request: HttpRequest) -> HttpResponse:
     return redirect("wagtailusers_users:index")
 
 
+def refuse_bulk(request: HttpRequest) -> HttpResponse:
+    """Back to the list: what one account may become is decided on its own page."""
+    messages.error(request, _("Accounts wijzig je één voor één. Open het account dat je wilt wijzigen."))
+    return redirect("wagtailusers_users:index")
+
+
 class AccountViewSet(UserViewSet):
     """`/beheer/users/`."""
 

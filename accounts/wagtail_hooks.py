@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from wagtail import hooks
 
 from accounts.models import User
-from accounts.viewsets import refuse_delete
+from accounts.viewsets import refuse_bulk
 
 # Wagtail reads this name from its own AppConfig when it registers the pages of `/beheer/users/`, after all
 # wagtail_hooks modules are loaded.
@@ -16,8 +16,12 @@ apps.get_app_config("wagtailusers").user_viewset = "accounts.viewsets.AccountVie
 
 
 @hooks.register("before_bulk_action")
-def accounts_are_not_deleted(
+def accounts_are_changed_one_by_one(
     request: HttpRequest, action_type: str, objects: Sequence[Any], action: Any
 ) -> HttpResponse | None:
-    """The bulk action would run into the PROTECT keys and end in an error page."""
-    return refuse_delete(request) if action_type == "delete" and User in action.models else None
+    """Refuses every bulk action on accounts.
+
+    Deleting would run into the PROTECT keys; roles and blocking would pass by the rules and the audit row of the
+    form of one account (nobody gives himself a role, nobody blocks a superuser).
+    """
+    return refuse_bulk(request) if User in action.models else None

@@ -1,4 +1,4 @@
-"""The foundation's pages of certificates in `/beheer/`: the list, one certificate, revoking it (DESIGN §6)."""
+"""The foundation's pages of certificates in `/beheer/`: the list, one certificate, revoke, correct (DESIGN §6)."""
 
 from typing import Any
 
@@ -22,12 +22,12 @@ from wagtail.permission_policies.base import BasePermissionPolicy
 
 from accounts.models import AuditEvent, User
 from certificates.dates import local_day
-from certificates.errors import CertificateError
-from certificates.forms import RevokeForm
+from certificates.errors import CertificateError, NotStanding
+from certificates.forms import CorrectForm, RevokeForm
 from certificates.models import Certificate, CertificateFile, Status
-from certificates.services.changing import may_change, revoke
+from certificates.services.changing import CorrectionReason, correct, may_change, revoke
 
-__all__ = ["CertificateListView", "CertificateView", "RevokeView"]
+__all__ = ["CertificateListView", "CertificateView", "CorrectView", "RevokeView"]
 
 VERBS = {
     "certificate.issue": _("uitgegeven"),
@@ -60,7 +60,7 @@ class OneCertificate(CertificatePage):
     @cached_property
     def certificate(self) -> Certificate:
         rows = Certificate.objects.for_user(self.request.user).select_related(
-            "completion", "registration", "revoked_by", "file"
+            "completion", "registration__user", "revoked_by", "file", "supersedes", "successor"
         )
         return get_object_or_404(rows, number=self.kwargs["number"])
 
@@ -137,8 +137,12 @@ class CertificateView(OneCertificate, TemplateView):
     def header_buttons(self) -> list[HeaderButton]:
         if self.certificate.revoked_at:
             return []
-        url = reverse("certificaten:revoke", args=[self.certificate.number])
-        return [HeaderButton(_("Trek in"), url=url, icon_name="cross")]
+        number = self.certificate.number
+        buttons = [HeaderButton(_("Trek in"), url=reverse("certificaten:revoke", args=[number]), icon_name="cross")]
+        if not self.certificate.superseded_at:
+            url = reverse("certificaten:correct", args=[number])
+            buttons.insert(0, HeaderButton(_("Verbeter"), url=url, icon_name="edit"))
+        return buttons
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         certificate = self.certificate
@@ -147,7 +151,7 @@ class CertificateView(OneCertificate, TemplateView):
             certificate=certificate,
             status=certificate.status(local_day(timezone.now())),
             file=file,
-            acts=[(event, VERBS.get(event.verb, event.verb)) for event in _acts(certificate)],
+            acts=[(event, VERBS.get(event.verb, event.verb), _reason_of(event)) for event in _acts(certificate)],
             **kwargs,
         )
 
@@ -181,6 +185,46 @@ class RevokeView(OneCertificate, FormView):  # type: ignore[type-arg]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(certificate=self.certificate, **kwargs)
+
+
+class CorrectView(OneCertificate, FormView):  # type: ignore[type-arg]
+    """Asks for the right name or group, and replaces the certificate."""
+
+    page_title = _("Certificaat verbeteren")
+    template_name = "certificates/admin/correct.html"
+    form_class = CorrectForm
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if may_change(request.user) and (self.certificate.revoked_at or self.certificate.superseded_at):  # type: ignore[arg-type]
+            messages.warning(request, str(NotStanding()))
+            return redirect("certificaten:inspect", self.certificate.number)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"certificate": self.certificate}
+
+    def form_valid(self, form: CorrectForm) -> HttpResponse:
+        try:
+            successor = correct(
+                certificate=self.certificate,
+                by=self.request.user,  # type: ignore[arg-type]  # Wagtail lets nobody in unsigned
+                now=timezone.now(),
+                **form.cleaned_data,
+            )
+        except CertificateError as error:
+            form.add_error(None, str(error))
+            return self.form_invalid(form)
+        messages.success(self.request, _("Het certificaat is verbeterd. Het heeft een nieuw nummer."))
+        return redirect("certificaten:inspect", successor.number)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(certificate=self.certificate, **kwargs)
+
+
+def _reason_of(event: AuditEvent) -> Any:
+    """Why a certificate was corrected, in words; nothing for other acts and for reasons we do not know."""
+    reason = event.detail.get("reason")
+    return CorrectionReason(reason).label if reason in CorrectionReason.values else ""
 
 
 def _day_column(name: str, *, label: Any) -> Column:

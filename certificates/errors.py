@@ -9,6 +9,7 @@ __all__ = [
     "NotIssued",
     "NotStanding",
     "NotYourRegistration",
+    "NothingToCorrect",
     "ReasonMissing",
     "StatusListFull",
 ]
@@ -27,6 +28,11 @@ class CertificateError(Exception):
 class NotAllowed(CertificateError):
     code = "not_allowed"
     message = _("Alleen wie certificaten beheert, mag dit doen.")
+
+
+class NothingToCorrect(CertificateError):
+    code = "nothing_to_correct"
+    message = _("Zo blijft het certificaat hetzelfde. Verander de naam of kies een andere groep.")
 
 
 class NotIssued(CertificateError):

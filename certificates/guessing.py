@@ -1,4 +1,8 @@
-"""Limits against guessing numbers and names; whoever holds a real certificate never meets them (DESIGN §7)."""
+"""Limits against guessing numbers and names (DESIGN §6, §7).
+
+Who scans a real QR never meets them, nor does a wijkagent: views/check.py does not ask here for those. A number
+that is typed waits while its network used up its misses, so that a hit tells a guesser nothing.
+"""
 
 from datetime import datetime, timedelta
 
@@ -10,20 +14,21 @@ from accounts.models import RateLimit
 __all__ = ["count_miss", "is_guessing", "may_compare"]
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
-MISSES_A_MINUTE, MISSES_A_DAY = 10, 100
+# One address is often a whole network: a hall with one Wi-Fi, or all phones of a mobile carrier.
+MISSES_A_MINUTE, MISSES_A_DAY = 10, 300
 # Comparing names: per address, and per certificate, so that many addresses together cannot try names either.
 NAMES_A_MINUTE, NAMES_A_DAY, NAMES_PER_CERTIFICATE = 10, 100, 50
 
 
 def is_guessing(*, address: str, now: datetime) -> bool:
-    """Whether this network address used up its misses: asked before the look-up, so that hits stop too."""
+    """Whether this network address used up its misses; asked before a number is looked up, so that hits stop too."""
     minute, day = _miss_keys(address)
     full = Q(key=minute, count__gte=MISSES_A_MINUTE) | Q(key=day, count__gte=MISSES_A_DAY)
     return RateLimit.objects.filter(full, window_ends_at__gt=now).exists()
 
 
 def count_miss(*, address: str, now: datetime) -> None:
-    """Counts one number that we do not know, or one wrong code."""
+    """Counts one number that we do not know, or one wrong code, against this network address."""
     minute, day = _miss_keys(address)
     limits.allow(key=minute, limit=MISSES_A_MINUTE, window=MINUTE, now=now)
     limits.allow(key=day, limit=MISSES_A_DAY, window=DAY, now=now)

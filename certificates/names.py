@@ -5,20 +5,30 @@ import unicodedata
 __all__ = ["initials", "mask_name", "same_name"]
 
 DOT = "●"
+# Phones make curly apostrophes and long dashes by themselves; on paper they look the same.
+LOOKALIKES = str.maketrans(dict.fromkeys("‘’ʼ`´′", "'") | dict.fromkeys("‐‑‒–—−", "-"))
 
 
 def mask_name(name: str) -> str:
-    """`Đorđe van den Berg` as `Đ●●●● v●● d●● B●●●`: enough to compare, too little to learn."""
-    return " ".join(_mask_word(word) for word in _words(name))
+    """`Đorđe van den Berg` as `Đ●●●● v●● d●● B●●●`: enough to compare, too little to learn.
+
+    A name of one symbol is hidden whole.
+    """
+    words = _words(name)
+    return DOT if len("".join(words)) == 1 else " ".join(_mask_word(word) for word in words)
 
 
 def initials(name: str) -> str:
     """The same for a screen reader, which would read every dot: `Đ, v, d, B`."""
-    return ", ".join(word[:1] for word in _words(name))
+    words = _words(name)
+    return "" if len("".join(words)) == 1 else ", ".join(word[:1] for word in words)
 
 
 def same_name(one: str, other: str) -> bool:
-    """Whether two names are the same, but for case, spaces and the way accents are encoded."""
+    """Whether two names are the same, but for case, spaces and how accents, apostrophes and dashes are encoded.
+
+    A letter without its accent is another letter: that is a *no*.
+    """
     return _folded(one) == _folded(other)
 
 
@@ -33,4 +43,11 @@ def _mask_word(word: str) -> str:
 
 
 def _folded(name: str) -> str:
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", " ".join(name.split())).casefold())
+    visible = "".join(sign for sign in name.translate(LOOKALIKES) if sign.isspace() or not _is_invisible(sign))
+    plain = unicodedata.normalize("NFKC", " ".join(visible.split()))
+    return unicodedata.normalize("NFKC", plain.casefold())
+
+
+def _is_invisible(sign: str) -> bool:
+    """Zero-width signs and soft hyphens, which copied text brings along."""
+    return unicodedata.category(sign) in ("Cc", "Cf")

@@ -1,4 +1,4 @@
-"""Certificate numbers and tokens: making them, reading what people type, hiding them in logs (DESIGN §7).
+"""Certificate numbers and tokens: making them, reading what people type (DESIGN §7).
 
 A number is `WABP-XXXX-XXXX-XXXX`: eleven random symbols and one check symbol, from Crockford's base32 without
 Z. Thirty-one symbols, a prime, make the weighted check catch every single wrong symbol and every swap of two.
@@ -25,10 +25,6 @@ _VALUES: Final = {symbol: value for value, symbol in enumerate(NUMBER_SYMBOLS)}
 _LOOKALIKES: Final = str.maketrans("OIL", "011")
 # White space, full stops, and everything Unicode calls a dash: copied text is full of them.
 _SEPARATORS: Final = re.compile(r"[\s.\-_\u00ad\u200b-\u200f\u2010-\u2015\u2060\u2212\ufeff]+")
-_AFTER_C: Final = re.compile(r"(?<=/c/)[^\s\"'?]+", re.IGNORECASE)
-_IN_TEXT: Final = re.compile(rf"\b{PREFIX}(?:[-\s.]?[0-9A-Z]{{4}}){{3}}\b", re.IGNORECASE)
-_TOKEN_IN_TEXT: Final = re.compile(rf"\b[0-9A-Z]{{{TOKEN_LENGTH}}}\b", re.IGNORECASE)
-_HIDDEN: Final = "••••"
 
 
 class Chooser(Protocol):
@@ -76,12 +72,6 @@ def hash_token(token: str) -> str:
     """
     plain = _squeeze(text=token).translate(_LOOKALIKES)
     return hashlib.sha256(plain.encode(errors="replace")).hexdigest()
-
-
-def mask(text: str) -> str:
-    """Return `text`, a log line for example, with everything behind /c/ and every number and token hidden."""
-    text = _AFTER_C.sub(_HIDDEN, text)
-    return _TOKEN_IN_TEXT.sub(_HIDDEN, _IN_TEXT.sub(f"{PREFIX}-{_HIDDEN}", text))
 
 
 def _squeeze(*, text: str) -> str:

@@ -19,7 +19,7 @@ class CertificateMenuItem(MenuItem):
 
 
 class CertificateViewSet(ViewSet):
-    """List, one certificate, revoke; nothing is added, edited or deleted by hand."""
+    """List, one certificate, revoke, correct; nothing is added, edited or deleted by hand."""
 
     name = "certificaten"
     icon = "doc-full"
@@ -34,6 +34,7 @@ class CertificateViewSet(ViewSet):
             path("", admin_views.CertificateListView.as_view(), name="index"),
             path("results/", admin_views.CertificateListView.as_view(results_only=True), name="index_results"),
             path("<str:number>/", admin_views.CertificateView.as_view(), name="inspect"),
+            path("<str:number>/verbeteren/", admin_views.CorrectView.as_view(), name="correct"),
             path("<str:number>/intrekken/", admin_views.RevokeView.as_view(), name="revoke"),
         ]
 

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-__all__ = ["database", "required", "secret_file", "text"]
+__all__ = ["database", "number", "origin", "required", "secret_file", "sqlite", "text"]
 
 
 def text(name: str, default: str = "") -> str:
@@ -21,6 +21,38 @@ def required(name: str, explain: str) -> str:
     if value := text(name):
         return value
     raise ImproperlyConfigured(f"Zet de omgevingsvariabele {name}: {explain}")
+
+
+def number(name: str, default: int, *, low: int, high: int) -> int:
+    """The variable `name` as a whole number; raises ImproperlyConfigured when it is none between `low` and `high`."""
+    value = text(name, str(default))
+    if not (value.isascii() and value.isdecimal() and len(value) < 10 and low <= int(value) <= high):
+        raise ImproperlyConfigured(f"Zet {name} op een heel getal van {low} tot en met {high}, nu staat er: {value}")
+    return int(value)
+
+
+def origin(name: str, value: str, *, schemes: tuple[str, ...]) -> str:
+    """`value`, the variable `name`, as scheme, host and port, without the last slash.
+
+    Raises ImproperlyConfigured for anything more or less: this address is printed on paper, for good (DESIGN §7).
+    """
+    example = f"{schemes[0]}://academie.example.nl"
+    try:
+        parts = urlsplit(value)
+        is_whole = parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port above 65535 or no number, a bracket that does not close
+        is_whole = False
+    if not is_whole:
+        raise ImproperlyConfigured(
+            f"Zet {name} op een volledig adres dat begint met {schemes[0]}://, zoals {example}. "
+            f"Een poort is een getal van 1 tot en met 65535. Nu staat er: {value}"
+        )
+    if parts.path not in {"", "/"} or "?" in value or "#" in value or "@" in parts.netloc:
+        raise ImproperlyConfigured(
+            f"Zet {name} op alleen het adres van de site, zoals {example}: zonder pad, vraagteken, hekje of "
+            f"gebruikersnaam. Nu staat er: {value}"
+        )
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def secret_file(path: Path) -> str:
@@ -46,7 +78,8 @@ SQLITE_OPTIONS = {
 
 def sqlite(path: Path) -> dict[str, Any]:
     """Settings of one SQLite database file."""
-    return {"ENGINE": "django.db.backends.sqlite3", "NAME": path, "OPTIONS": SQLITE_OPTIONS}
+    # Kept open: opening the file and running the PRAGMAs anew costs more than most pages.
+    return {"ENGINE": "django.db.backends.sqlite3", "NAME": path, "CONN_MAX_AGE": None, "OPTIONS": SQLITE_OPTIONS}
 
 
 def database(url: str) -> dict[str, Any]:
@@ -54,10 +87,16 @@ def database(url: str) -> dict[str, Any]:
 
     Raises ImproperlyConfigured for any other scheme.
     """
-    parts = urlsplit(url)
-    if parts.scheme not in {"postgres", "postgresql"}:
+    try:
+        parts = urlsplit(url)
+        is_postgres = parts.scheme in {"postgres", "postgresql"} and parts.port != 0
+    except ValueError:
+        is_postgres = False
+    if not is_postgres:
+        # The address itself is not repeated: it holds a password.
         raise ImproperlyConfigured(
-            "DATABASE_URL begint met postgres://; laat de variabele weg voor SQLite in de datamap."
+            "Zet DATABASE_URL op een adres dat begint met postgres://, met een poort van 1 tot en met 65535; "
+            "laat de variabele weg voor SQLite in de datamap."
         )
     options: dict[str, Any] = dict(parse_qsl(parts.query))
     return {

@@ -11,6 +11,7 @@ from accounts.services.retention import delete_unverified
 from accounts.tasks import send_waiting_mail
 from certificates.services.files import render_due
 from certificates.services.issuing import issue_missing
+from cms.services.cleaning import clean_up
 
 __all__ = ["JOBS", "run_due_jobs"]
 
@@ -35,12 +36,17 @@ def _unverified(now: datetime) -> int:
     return delete_unverified(now=now)
 
 
+def _clean(now: datetime) -> dict[str, int]:
+    return clean_up(now=now)
+
+
 # Missing certificates come before files: what is found now is made in the same minute.
 JOBS: dict[str, Job] = {
     "mail": _mail,
     "missing certificates": _missing,
     "certificates": _certificates,
     "unverified accounts": _unverified,
+    "clean-up": _clean,
 }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -42,15 +43,30 @@ class HeadersMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        if response.status_code == 405 and not response.content and request.method == "GET":
+            # An empty page would be all that somebody sees who comes back from signing in.
+            allowed = response.headers["Allow"]
+            response = render(request, "405.html", status=405)
+            response.headers["Allow"] = allowed
         is_admin = request.path.startswith("/beheer/")
         policy = ADMIN if is_admin else STRICT
         if settings.HTTPS:
             policy += "; upgrade-insecure-requests"
+        if is_admin:
+            # Not setdefault: Wagtail makes a preview by asking itself for the public page, which was strict.
+            response.headers["Content-Security-Policy"] = policy
+            response.headers["X-Frame-Options"] = "SAMEORIGIN"
         response.headers.setdefault("Content-Security-Policy", policy)
+        response.headers.setdefault("X-Frame-Options", "DENY")
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        response.headers.setdefault("X-Frame-Options", "SAMEORIGIN" if is_admin else "DENY")
-        if request.path.startswith(PERSONAL):
+        if request.path.startswith(PERSONAL) or is_known(request):
             response.headers.setdefault("Cache-Control", "no-store, private")
+        if request.path.startswith(PERSONAL):
             response.headers.setdefault("X-Robots-Tag", "noindex")
         return response
+
+
+def is_known(request: HttpRequest) -> bool:
+    """Whether the page may show something of one person, such as how far he came."""
+    return settings.SESSION_COOKIE_NAME in request.COOKIES or settings.DEVICE_COOKIE_NAME in request.COOKIES

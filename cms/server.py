@@ -16,6 +16,8 @@ graceful_timeout = 8
 # No access log: addresses hold numbers and tokens (DESIGN §7).
 accesslog = None
 loglevel = "warning"
+# Nobody controls it from beside; a socket in somebody's home folder is one more thing to guard.
+control_socket_disable = True
 # Loaded once and then forked: half the start-up time, and the workers share the memory.
 preload_app = True
 

@@ -29,11 +29,9 @@ else:
         "het adres van de site, zoals https://academie.example.nl. Het staat op elk certificaat.",
     )
     SECRET_KEY = env.required("ACADEMIE_SECRET_KEY", "50 of meer willekeurige tekens.")
-ACADEMIE_URL = ACADEMIE_URL.rstrip("/")
+ACADEMIE_URL = env.origin("ACADEMIE_URL", ACADEMIE_URL, schemes=("https", "http") if DEMO else ("https",))
 SITE_HOST = urlsplit(ACADEMIE_URL).hostname or ""
 HTTPS = ACADEMIE_URL.startswith("https://")
-if not SITE_HOST or not (HTTPS or DEMO):
-    raise ImproperlyConfigured("ACADEMIE_URL is een volledig adres dat begint met https://")
 
 DEBUG = False
 ALLOWED_HOSTS = [SITE_HOST, *(["localhost", "127.0.0.1"] if DEMO else [])]
@@ -71,6 +69,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # The first sets what our own left open (nothing); `check --deploy` looks for it by name.
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "cms.middleware.HeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -155,7 +155,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # Codes are counted by accounts.limits: per address strict, per network generous (DESIGN §6).
 ACCOUNT_RATE_LIMITS = {"login_failed": "200/h/ip,10/10m/key"}
 # How many proxies stand in front: without it every visitor behind a proxy has the proxy's address.
-ALLAUTH_TRUSTED_PROXY_COUNT = int(env.text("ACADEMIE_PROXIES", "0"))
+ALLAUTH_TRUSTED_PROXY_COUNT = env.number("ACADEMIE_PROXIES", 0, low=0, high=10)
 # Passkeys follow when their pages are there.
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
@@ -218,13 +218,15 @@ EMAIL_BACKEND = "post_office.EmailBackend"
 POST_OFFICE = {
     "BACKENDS": {"default": "accounts.mail.DemoMailbox" if DEMO else "django.core.mail.backends.smtp.EmailBackend"},
     "DEFAULT_PRIORITY": "medium",
+    # The pauses between the tries grow, from a minute to days: accounts.tasks.PAUSES, one for each retry.
     "MAX_RETRIES": 8,
     "RETRY_INTERVAL": timedelta(minutes=1),
+    "LOG_LEVEL": 1,  # a row for each failure; that a mail went out stands in the mail itself
     "MESSAGE_ID_ENABLED": False,
     "OVERRIDE_RECIPIENTS": None,
 }
 EMAIL_HOST = env.text("EMAIL_HOST", "localhost")
-EMAIL_PORT = int(env.text("EMAIL_PORT", "25"))
+EMAIL_PORT = env.number("EMAIL_PORT", 25, low=1, high=65535)
 EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = env.text("EMAIL_USE_TLS", "0") == "1"
@@ -239,6 +241,7 @@ WAGTAILADMIN_BASE_URL = ACADEMIE_URL
 WAGTAILADMIN_LOGIN_URL = LOGIN_URL
 WAGTAILADMIN_UNSAFE_PAGE_DELETION_LIMIT = 10
 WAGTAILIMAGES_IMAGE_MODEL = "courses.CourseImage"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "courses.image_forms.CourseImageForm"
 WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILDOCS_DOCUMENT_MODEL = "courses.CourseDocument"
@@ -258,8 +261,11 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"mask": {"()": "cms.logs.MaskSecrets"}},
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["mask"]}},
+    "formatters": {
+        "plain": {"()": "cms.logs.MaskingFormatter", "fmt": "%(asctime)s %(levelname)s %(name)s %(message)s"}
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # Without a handler here post_office brings its own, which masks nothing: its errors name addresses.
+    "loggers": {"post_office": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
 }

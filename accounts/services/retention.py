@@ -1,13 +1,18 @@
 """What goes by itself after a while (DESIGN §6)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, Q
+from post_office.models import STATUS, Email
 
-from accounts.models import UNVERIFIED_LIFETIME, User
+from accounts.models import UNVERIFIED_LIFETIME, RateLimit, User
 
-__all__ = ["delete_unverified"]
+__all__ = ["CODE_TEXT_LIFETIME", "MAIL_TEXT_LIFETIME", "blank_mail", "delete_limits", "delete_unverified"]
+
+MAIL_TEXT_LIFETIME = timedelta(days=30)  # `/privacy/` says so
+CODE_TEXT_LIFETIME = timedelta(days=1)
+WAITING = (STATUS.queued, STATUS.requeued)
 
 
 def delete_unverified(*, now: datetime) -> int:
@@ -29,3 +34,22 @@ def _delete(user: User) -> bool:
             return bool(User.objects.filter(pk=user.pk, verified_at=None).delete()[0])
     except ProtectedError:
         return False
+
+
+def delete_limits(*, now: datetime, limit: int) -> int:
+    """Deletes up to `limit` counters whose window is over; gives how many."""
+    over = RateLimit.objects.filter(window_ends_at__lte=now).values_list("pk", flat=True)[:limit]
+    # The condition once more: somebody may have begun a new window this instant.
+    return RateLimit.objects.filter(pk__in=list(over), window_ends_at__lte=now).delete()[0]
+
+
+def blank_mail(*, now: datetime, limit: int) -> int:
+    """Empties the text of up to `limit` old mails, a code after a day and the rest after 30; gives how many.
+
+    The row stays, because it says that the mail went out. What still waits to be sent keeps its text.
+    """
+    code = Q(expires_at__lt=now - CODE_TEXT_LIFETIME)
+    other = Q(expires_at=None, created__lt=now - MAIL_TEXT_LIFETIME) & ~Q(status__in=WAITING)
+    old = Email.objects.filter(code | other).exclude(message="", html_message="", context__isnull=True)
+    rows = Email.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:limit]))
+    return rows.update(message="", html_message="", context=None)

@@ -1,20 +1,36 @@
 """Revoking and correcting: the only two things that happen to a certificate by hand."""
 
 from datetime import datetime
+from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
 
 from accounts.audit import record
 from accounts.mail import send_once
 from accounts.models import User
 from accounts.roles import Role
-from certificates.errors import NotAllowed, NotStanding, NotYourRegistration, ReasonMissing
+from certificates.errors import NotAllowed, NothingToCorrect, NotStanding, NotYourRegistration, ReasonMissing
 from certificates.models import Certificate
 from certificates.services.issuing import mail_context
-from certificates.services.writing import copy_of, registration_snapshot, write_certificate
+from certificates.services.writing import copy_of, lock_holder, registration_snapshot, write_certificate
 from registrations.models import Registration
 
-__all__ = ["correct", "may_change", "revoke"]
+__all__ = ["CorrectionReason", "correct", "may_change", "revoke"]
+
+PLACE = ("registration", "group_name", "group_number", "group_kind", "municipality")
+PRINTED = ("holder_name", *PLACE)
+
+
+class CorrectionReason(models.TextChoices):
+    """Why a certificate is corrected. A choice and no free text: it stays in the audit log, which holds no
+    personal data."""
+
+    MISSPELLED = "misspelled", _("De naam was verkeerd geschreven")
+    NEW_NAME = "new_name", _("De houder heet nu anders")
+    WRONG_GROUP = "wrong_group", _("Het stond op de verkeerde groep")
+    NEW_GROUP = "new_group", _("De groep is veranderd of heet nu anders")
+    OTHER = "other", _("Iets anders")
 
 
 def may_change(user: User) -> bool:
@@ -48,31 +64,41 @@ def correct(
     by: User,
     holder_name: str | None = None,
     registration: Registration | None = None,
+    reason: CorrectionReason = CorrectionReason.OTHER,
     now: datetime,
 ) -> Certificate:
     """A successor with another name or another confirmed registration of the same person, and a new number.
 
-    The day of passing and the last valid day stay. The holder gets a mail. Raises NotAllowed,
-    NotYourRegistration, or NotStanding when it was revoked or replaced meanwhile.
+    `holder_name` comes from `accounts.names.clean_name`. The same registration again takes the group's facts of
+    today. The day of passing and the last valid day stay. The holder gets a mail. Raises NotAllowed,
+    NotYourRegistration, NothingToCorrect, or NotStanding when it was revoked or replaced meanwhile.
     """
     if not may_change(by):
         raise NotAllowed
     fields = copy_of(certificate) | _place(certificate=certificate, registration=registration)
     fields |= {"holder_name": (holder_name or "").strip() or certificate.holder_name, "supersedes": certificate}
+    if not (changed := _changed(certificate, fields)):
+        raise NothingToCorrect
+    lock_holder(certificate.registration)
     standing = Certificate.objects.standing().filter(pk=certificate.pk, revoked_at__isnull=True)
     if not standing.update(superseded_at=now):
         raise NotStanding
     successor = write_certificate(completion=certificate.completion, fields=fields, now=now)
-    record(actor=by, verb="certificate.correct", target=certificate, at=now, successor=str(successor.key))
+    detail = {"successor": str(successor.key), "reason": reason.value, "changed": changed}
+    record(actor=by, verb="certificate.correct", target=certificate, at=now, **detail)
     _tell_holder(successor, now=now)
     return successor
+
+
+def _changed(certificate: Certificate, fields: dict[str, Any]) -> list[str]:
+    """The names of what a correction changes on paper, never the values: they go into the audit log."""
+    return [name for name in PRINTED if fields[name] != getattr(certificate, name)]
 
 
 def _place(*, certificate: Certificate, registration: Registration | None) -> dict[str, object]:
     """The group on the successor: as printed before, or that of another registration of the same person."""
     if registration is None:
-        names = ("registration", "group_name", "group_number", "group_kind", "municipality")
-        return {name: getattr(certificate, name) for name in names}
+        return {name: getattr(certificate, name) for name in PLACE}
     is_own = registration.user_id == certificate.registration.user_id
     if not is_own or registration.status != Registration.Status.CONFIRMED:
         raise NotYourRegistration

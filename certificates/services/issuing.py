@@ -1,4 +1,7 @@
-"""Issuing: one standing certificate and one mail per completion, however often it is asked (DESIGN §11 b)."""
+"""Issuing: one standing certificate and one mail per completion, however often it is asked (DESIGN §11 b).
+
+And one per person and course: the newest completion has it, in whatever order they come in (DESIGN §7).
+"""
 
 import logging
 from collections.abc import Iterable
@@ -7,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.formats import date_format
 
@@ -15,7 +19,8 @@ from accounts.mail import send_once
 from accounts.models import Learner, User
 from certificates.errors import CertificateError, NotIssued, NotYourRegistration
 from certificates.models import Certificate
-from certificates.services.writing import course_snapshot, registration_snapshot, write_certificate
+from certificates.services.waiting import covering, waiting_completions
+from certificates.services.writing import course_snapshot, lock_holder, registration_snapshot, write_certificate
 from courses.models import Completion
 from registrations.models import Registration
 
@@ -38,7 +43,8 @@ def issue_certificate(*, completion: Completion, registration: Registration, now
     """The certificate of `completion`, made on `registration` when there is none yet.
 
     Safe to repeat and to race. A completion that ever had a certificate gets no other one here: what was
-    revoked or replaced stays so. Raises NotYourRegistration, StatusListFull or NotIssued.
+    revoked or replaced stays so. When a later completion of the same person and course has one, that one is given
+    and nothing is made. Raises NotYourRegistration, StatusListFull or NotIssued.
     """
     _require_own(completion, registration)
     for _ in range(TRIES):
@@ -46,6 +52,9 @@ def issue_certificate(*, completion: Completion, registration: Registration, now
             return existing
         try:
             with transaction.atomic():
+                lock_holder(registration)
+                if covered := covering(completion, user_id=registration.user_id):
+                    return covered
                 return _issue(completion=completion, registration=registration, now=now)
         except IntegrityError as error:  # issued by somebody else this instant, or a number drawn twice
             latest = error
@@ -69,13 +78,13 @@ def issue_on_merge(guest: Learner, learner: Learner, now: datetime) -> None:
     Looks at both learners, so it does not matter whether the courses were moved before or after this.
     """
     if learner.user:
-        waiting = _waiting().filter(enrollment__learner__in=[guest, learner])
+        waiting = waiting_completions(user_id=learner.user_id).filter(enrollment__learner__in=[guest, learner])
         _issue_all(completions=waiting, user=learner.user, now=now)
 
 
 def issue_waiting_for(*, user: User, at: datetime) -> list[Certificate]:
-    """The certificates of all completions of `user` that had none, oldest first."""
-    return _issue_all(completions=_waiting().filter(enrollment__learner__user=user), user=user, now=at)
+    """The certificates of all completions of `user` that waited, newest first and one per course."""
+    return _issue_all(completions=waiting_completions().filter(enrollment__learner__user=user), user=user, now=at)
 
 
 def missing_completions() -> list[Completion]:
@@ -84,8 +93,8 @@ def missing_completions() -> list[Completion]:
         user__verified_at__isnull=False, user__email__isnull=False, user__is_active=True
     )
     ready = ready.exclude(user__name="")
-    found = _waiting().filter(enrollment__learner__user__in=ready.values("user"))
-    return list(found.select_related("enrollment__learner__user"))
+    found = waiting_completions().filter(enrollment__learner__user__in=ready.values("user"))
+    return _newest_per_course(found.select_related("enrollment__learner__user"))
 
 
 def issue_missing(*, now: datetime) -> int:
@@ -106,9 +115,12 @@ def mail_context(certificate: Certificate) -> dict[str, Any]:
     }
 
 
-def _waiting() -> Any:
-    """Completions without any certificate, oldest first, so that a later one replaces an earlier one."""
-    return Completion.objects.filter(certificates__isnull=True).order_by("completed_at", "pk")
+def _newest_per_course(completions: Iterable[Completion]) -> list[Completion]:
+    """The first per person and course of `completions`, which stand newest first."""
+    newest: dict[tuple[int | None, int], Completion] = {}
+    for each in completions:
+        newest.setdefault((each.enrollment.learner.user_id, each.enrollment.course_id), each)
+    return list(newest.values())
 
 
 def _issue_all(*, completions: Iterable[Completion], user: User, now: datetime) -> list[Certificate]:
@@ -116,15 +128,16 @@ def _issue_all(*, completions: Iterable[Completion], user: User, now: datetime) 
 
     It must not break the act it belongs to: the submit of a quiz, a confirmation, a sign-in.
     """
-    issued: list[Certificate] = []
+    issued: dict[int, Certificate] = {}  # an earlier completion gives the certificate of a later one once more
     if not (registration := _registration_of(user)):
-        return issued
+        return []
     for completion in completions:
         try:
-            issued.append(issue_certificate(completion=completion, registration=registration, now=now))
+            certificate = issue_certificate(completion=completion, registration=registration, now=now)
+            issued[certificate.pk] = certificate
         except CertificateError as error:
             logger.exception("certificate of completion %s not issued: %s", completion.key, error.code)
-    return issued
+    return list(issued.values())
 
 
 def _registration_of(user: User) -> Registration | None:
@@ -173,14 +186,15 @@ def _issue(*, completion: Completion, registration: Registration, now: datetime)
 def _replace_older(*, completion: Completion, user: User, now: datetime) -> Certificate | None:
     """A renewal: older certificates of this person for this course are VERVANGEN; gives the newest of them.
 
-    Revoked ones keep that word; a certificate of a later completion is not replaced by an earlier one.
+    GELDIG and VERLOPEN alike. Revoked ones keep that word, and the new one stands beside them.
     """
+    earlier = Q(completion__completed_at__lt=completion.completed_at)
+    earlier |= Q(completion__completed_at=completion.completed_at, completion__lt=completion.pk)
     older = Certificate.objects.standing().filter(
         registration__user=user,
         revoked_at__isnull=True,
         completion__enrollment__course=completion.enrollment.course_id,
-        completion__completed_at__lte=completion.completed_at,
     )
-    found = list(older.exclude(completion=completion).order_by("-passed_on", "-pk"))
+    found = list(older.filter(earlier).order_by("-passed_on", "-pk"))
     Certificate.objects.standing().filter(pk__in=[each.pk for each in found]).update(superseded_at=now)
     return found[0] if found else None

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
+from accounts.models import User
 from certificates import numbers, tasks
 from certificates.dates import add_months, local_day
 from certificates.errors import StatusListFull
@@ -15,10 +16,19 @@ from certificates.models import STATUS_LIST_SIZE, Certificate, CertificateFile
 from courses.models import Completion
 from registrations.models import Registration
 
-__all__ = ["copy_of", "course_snapshot", "registration_snapshot", "write_certificate"]
+__all__ = ["copy_of", "course_snapshot", "lock_holder", "registration_snapshot", "write_certificate"]
 
 DRAWS = 16  # indexes drawn at once: one query finds a free one, also when the list is nearly full
 KEPT = ("holder_name", "course_title", "goals", "edition_number", "passed_on", "valid_until")
+
+
+def lock_holder(registration: Registration) -> None:
+    """Puts everything that makes or replaces certificates of one person in line, until the transaction ends.
+
+    Two completions of one course would else not see each other's certificate. Without the key of the row, because
+    a submit already holds that through its audit row: asking for more of the same row could wait for ever.
+    """
+    User.objects.select_for_update(no_key=True).get(pk=registration.user_id)
 
 
 def course_snapshot(completion: Completion) -> dict[str, Any]:

@@ -1,14 +1,22 @@
-"""Taking the demo world out again, and nothing else: the one place that deletes history, because it is invented."""
+"""Taking the demo world out again, and nothing else: the one place that deletes history, because it is invented.
 
+What real people hang on stays: the group of a real registration, and a demo account that revoked or looked at a
+real certificate (without address, roles and second factor, so that nobody comes in with it).
+"""
+
+from dataclasses import dataclass
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.db import transaction
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from post_office.models import Email
 
-from accounts.models import AuditEvent, Learner, MailReceipt, User
+from accounts.models import AuditEvent, Learner, MailReceipt, User, new_salt
 from certificates.models import Certificate, CertificateFile, CertificateLookup, private_storage
 from cms.demo.data import DOMAIN
+from cms.models import Contact
 from courses.models import (
     AnswerEvent,
     Attempt,
@@ -31,21 +39,78 @@ from registrations.models import (
     RegistrationEvent,
 )
 
-__all__ = ["remove_world"]
+__all__ = ["Removed", "remove_world"]
+
+
+SOURCE = "demo"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Removed:
+    """How many rows of each kind went, and the names of what stayed because of real people."""
+
+    counts: dict[str, int]
+    kept_accounts: list[str]
+    kept_groups: list[str]
 
 
 @transaction.atomic
-def remove_world() -> dict[str, int]:
-    """Deletes every row that belongs to a demo account or group; gives how many of each."""
-    users = User.objects.filter(email__endswith=f"@{DOMAIN}")
+def remove_world() -> Removed:
+    """Deletes every row that belongs to a demo account or group, save what real people hang on."""
+    # By keys, because a kept account loses the address by which it is found.
+    users = User.objects.filter(
+        pk__in=list(User.objects.filter(email__endswith=f"@{DOMAIN}").values_list("pk", flat=True))
+    )
+    kept = list(users.filter(Exists(touched_certificates(users))))
+    gone = users.exclude(pk__in=[user.pk for user in kept])
     files = CertificateFile.objects.filter(certificate__in=certificates_of(users)).exclude(pdf="")
     names = list(files.values_list("pdf", flat=True))
-    # An edition that a demo editor released stays: real learners may be in it.
-    CourseEdition.objects.filter(released_by__in=users).update(released_by=None)
-    counts = {rows.model._meta.label: rows._raw_delete(rows.db) for rows in doomed(users)}
-    counts["accounts.User"] = users.delete()[1].get("accounts.User", 0)
+    let_go(users, gone=gone)
+    counts = {rows.model._meta.label: rows._raw_delete(rows.db) or 0 for rows in doomed(users)}
+    for user in kept:
+        retire(user)
+    counts["accounts.User"] = gone.delete()[1].get("accounts.User", 0)
     transaction.on_commit(lambda: delete_files(names))
-    return counts
+    groups = [str(group) for group in Group.objects.filter(source=SOURCE)]
+    return Removed(counts=counts, kept_accounts=[user.name for user in kept], kept_groups=groups)
+
+
+def touched_certificates(users: QuerySet[User]) -> QuerySet[Certificate]:
+    """Real certificates that the account of the outer query revoked, or looked at: their holders may know who."""
+    by_account = Q(revoked_by=OuterRef("pk")) | Q(lookups__user=OuterRef("pk"))
+    return Certificate.objects.exclude(pk__in=certificates_of(users)).filter(by_account)
+
+
+def let_go(users: QuerySet[User], *, gone: QuerySet[User]) -> None:
+    """What stays points no longer at the accounts that go: editions, real registrations, the log of real things."""
+    CourseEdition.objects.filter(released_by__in=gone).update(released_by=None)
+    Registration.objects.exclude(user__in=users).filter(decided_by__in=gone).update(decided_by=None)
+    AuditEvent.objects.filter(pk__in=real_events(users), actor__in=gone).update(actor=None)
+
+
+def real_events(users: QuerySet[User]) -> list[int]:
+    """Keys of the audit rows by demo accounts that are about something that is not of the demo world."""
+    mine: list[QuerySet[Any]] = [
+        users,
+        Learner.objects.filter(user__in=users),
+        Beat.objects.filter(user__in=users),
+        Group.objects.filter(source=SOURCE),
+        Registration.objects.filter(user__in=users),
+        certificates_of(users),
+    ]
+    invented = {str(key) for rows in mine for key in rows.values_list("key", flat=True)}
+    events = AuditEvent.objects.filter(actor__in=users).values_list("pk", "object_key")
+    return [pk for pk, key in events if key not in invented]
+
+
+def retire(user: User) -> None:
+    """Leaves the name, and nothing to come in with."""
+    Authenticator.objects.filter(user=user).delete()
+    EmailAddress.objects.filter(user=user).delete()
+    user.groups.clear()
+    user.user_permissions.clear()
+    user.email, user.is_active, user.is_superuser, user.session_salt = None, False, False, new_salt()
+    user.save(update_fields=["email", "is_active", "is_superuser", "session_salt"])
 
 
 def delete_files(names: list[str]) -> None:
@@ -66,9 +131,11 @@ def doomed(users: QuerySet[User]) -> list[QuerySet[Any]]:
     attempts = Attempt.objects.filter(enrollment__in=enrollments)
     certificates = certificates_of(users)
     mails = Email.objects.filter(to__icontains=DOMAIN)
+    # Read now: afterwards nothing says any more which rows were about what.
+    kept_events = real_events(users)
     return [
         CertificateFile.objects.filter(certificate__in=certificates),
-        CertificateLookup.objects.filter(Q(certificate__in=certificates) | Q(user__in=users)),
+        CertificateLookup.objects.filter(certificate__in=certificates),
         certificates,
         Completion.objects.filter(enrollment__in=enrollments),
         Grade.objects.filter(attempt__in=attempts),
@@ -84,21 +151,24 @@ def doomed(users: QuerySet[User]) -> list[QuerySet[Any]]:
         *register_of(users),
         MailReceipt.objects.filter(email__in=mails),
         mails,
-        AuditEvent.objects.filter(actor__in=users),
+        AuditEvent.objects.filter(actor__in=users).exclude(pk__in=kept_events),
+        Contact.objects.filter(email__endswith=f"@{DOMAIN}"),
     ]
 
 
 def register_of(users: QuerySet[User]) -> list[QuerySet[Any]]:
-    """Demo groups, and the registrations and beats of demo people; a real person's claim goes with its group."""
-    groups = Group.objects.filter(source="demo")
-    registrations = Registration.objects.filter(Q(user__in=users) | Q(group__in=groups))
+    """Demo groups, and the registrations and beats of demo people; a group with a real registration stays."""
+    registrations = Registration.objects.filter(user__in=users)
+    groups = Group.objects.filter(source=SOURCE)
+    free = groups.exclude(pk__in=Registration.objects.exclude(user__in=users).values("group"))
     beats = Beat.objects.filter(user__in=users)
-    parts: list[type[Model]] = [GroupContact, PostcodeRange]
     return [
         RegistrationEvent.objects.filter(registration__in=registrations),
         registrations,
-        *(part._default_manager.filter(group__in=groups) for part in parts),
+        # All of them are addresses of invented people.
+        GroupContact.objects.filter(group__in=groups),
+        PostcodeRange.objects.filter(group__in=free),
         BeatArea.objects.filter(beat__in=beats),
         beats,
-        groups,
+        free,
     ]

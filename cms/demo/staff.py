@@ -7,14 +7,16 @@ from datetime import datetime
 from allauth.mfa.totp.internal.auth import TOTP
 from django.conf import settings
 from django.contrib.auth.models import Group as AuthGroup
+from wagtail.models import Site
 
 from accounts.models import Learner, User
 from accounts.roles import Role
 from cms.demo.data import DOMAIN, LEARNER, STAFF
+from cms.models import Contact
 from registrations.models import Beat
 from registrations.services import save_beat
 
-__all__ = ["address", "logins", "make_learner", "make_staff", "secret_of"]
+__all__ = ["address", "logins", "make_contact", "make_learner", "make_staff", "secret_of"]
 
 
 def address(login: str) -> str:
@@ -48,6 +50,12 @@ def make_learner(*, now: datetime) -> User:
     user = User.objects.create_user(address(login), name, verified_at=now, created_at=now)
     Learner.objects.create(user=user, created_at=now, last_seen_at=now)
     return user
+
+
+def make_contact() -> None:
+    """An address for `/hulp/`, unless the foundation filled one in."""
+    site = Site.objects.get(is_default_site=True)
+    Contact.objects.get_or_create(site=site, defaults={"email": address("hulp")})
 
 
 def logins() -> str:

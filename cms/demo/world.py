@@ -22,7 +22,7 @@ from cms.demo.data import (
     STREETS,
     TEAMS,
 )
-from cms.demo.staff import make_learner, make_staff
+from cms.demo.staff import make_contact, make_learner, make_staff
 from courses.models import Course, CourseEdition, Enrollment
 from courses.services.attempting import parsed, save_answer, start_attempt
 from courses.services.enrolling import enroll, pass_screen
@@ -52,6 +52,7 @@ class World:
         """Everything: staff, groups, people, their courses and certificates."""
         self.staff = make_staff(now=self.now - timedelta(days=400))
         make_learner(now=self.now)
+        make_contact()
         self.groups = [self.make_group(number, Group.Kind.WHATSAPP) for number in range(1, groups + 1)]
         self.groups += [self.make_group(groups + number, Group.Kind.TEAM) for number in range(1, teams + 1)]
         for number in range(1, people + 1):
@@ -161,6 +162,6 @@ class World:
 def load_world(*, now: datetime, **sizes: Any) -> World:
     """Makes the whole world in one transaction, on the current edition of SAAR; all of it or nothing."""
     course = Course.objects.open().get(slug="saar")
-    world = World(now=now, edition=CourseEdition.objects.get(pk=course.current_id))
+    world = World(now=now, edition=course.editions.current().select_related("course")[0])
     world.make(**sizes)
     return world

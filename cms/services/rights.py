@@ -1,9 +1,14 @@
 """What the staff roles may do in `/beheer/` (DESIGN §6). Granting twice changes nothing."""
 
+from collections.abc import Iterable
+from enum import StrEnum
+from itertools import chain
+from typing import Any, NamedTuple
+
 from django.contrib.auth.models import Group as AuthGroup
 from django.contrib.auth.models import Permission
 from django.db import transaction
-from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Site
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page, Site
 
 from accounts.roles import Role
 
@@ -23,40 +28,78 @@ FILES = (
 )
 
 
-@transaction.atomic
-def grant_rights() -> None:
-    """Gives every role its rights; the rest of a role is code that asks `has_role`."""
-    for role in Role:
-        group, _ = AuthGroup.objects.get_or_create(name=role)
-        if role is not Role.OFFICER:
-            group.permissions.add(permission("wagtailadmin", "access_admin"))
-    write = [permission("courses", f"{action}_{model}") for model in BANK_MODELS for action in BANK_ACTIONS]
-    publish = [permission("courses", "publish_question")]
-    grant(Role.EDITOR, EDITOR_PAGES, write)
-    grant(Role.CHIEF_EDITOR, CHIEF_PAGES, [*write, *publish])
-    grant(Role.ADMIN, CHIEF_PAGES, [*write, *publish, *user_rights()])
+class On(StrEnum):
+    """What a right is about: a model, the pages from the home page down, the files of every collection."""
+
+    MODEL = "model"
+    PAGES = "pages"
+    FILES = "files"
 
 
-def user_rights() -> list[Permission]:
-    """Inviting and changing people."""
-    return [permission("accounts", f"{action}_user") for action in ("add", "change")]
+class Right(NamedTuple):
+    """One right of one role."""
+
+    role: str
+    on: On
+    app_label: str
+    codename: str
 
 
-def grant(role: Role, pages: tuple[str, ...], permissions: list[Permission]) -> None:
-    """Pages from the home page down, files of every collection, and rights on models."""
-    group = AuthGroup.objects.get(name=role)
-    group.permissions.add(*permissions)
+def wanted_rights() -> set[Right]:
+    """Every right of every role; the rest of a role is code that asks `has_role`."""
+    write = [("courses", f"{action}_{model}") for model in BANK_MODELS for action in BANK_ACTIONS]
+    publish = [*write, ("courses", "publish_question")]
+    people = [("accounts", "add_user"), ("accounts", "change_user")]
+    enter = {Right(role, On.MODEL, "wagtailadmin", "access_admin") for role in Role if role is not Role.OFFICER}
+    return enter.union(
+        rights_of(Role.EDITOR, EDITOR_PAGES, write),
+        rights_of(Role.CHIEF_EDITOR, CHIEF_PAGES, publish),
+        rights_of(Role.ADMIN, CHIEF_PAGES, [*publish, *people, ("cms", "change_contact")]),
+    )
+
+
+def rights_of(role: Role, pages: Iterable[str], models: Iterable[tuple[str, str]]) -> set[Right]:
+    """The rights of a role that writes."""
+    return {
+        *(Right(role, On.MODEL, *names) for names in models),
+        *(Right(role, On.PAGES, "wagtailcore", codename) for codename in pages),
+        *(Right(role, On.FILES, *names) for names in FILES),
+    }
+
+
+def held_rights(home: Page, collection: Collection) -> set[Right]:
+    """What the roles have now: three queries."""
+    names = ("permission__content_type__app_label", "permission__codename")
+    found = {
+        On.MODEL: AuthGroup.permissions.through.objects.values_list("group__name", *names),
+        On.PAGES: GroupPagePermission.objects.filter(page=home).values_list("group__name", *names),
+        On.FILES: GroupCollectionPermission.objects.filter(collection=collection).values_list("group__name", *names),
+    }
+    return set(chain.from_iterable((Right(row[0], on, *row[1:]) for row in rows) for on, rows in found.items()))
+
+
+def grant_rights() -> int:
+    """Gives every role the rights that it does not have yet; gives how many those were.
+
+    Needs the permissions that `migrate` makes: Permission.DoesNotExist means that a migration is missing.
+    """
     home, collection = Site.objects.get(is_default_site=True).root_page, Collection.get_first_root_node()
-    for codename in pages:
-        GroupPagePermission.objects.get_or_create(
-            group=group, page=home, permission=permission("wagtailcore", codename)
-        )
-    for app_label, codename in FILES:
-        GroupCollectionPermission.objects.get_or_create(
-            group=group, collection=collection, permission=permission(app_label, codename)
-        )
+    missing = wanted_rights() - held_rights(home, collection)
+    if missing:
+        with transaction.atomic():
+            groups = {str(role): AuthGroup.objects.get_or_create(name=role)[0] for role in Role}
+            for right in sorted(missing):
+                give(right, groups[right.role], home=home, collection=collection)
+    return len(missing)
 
 
-def permission(app_label: str, codename: str) -> Permission:
-    """A permission by its name; Permission.DoesNotExist means that a migration is missing."""
-    return Permission.objects.get(content_type__app_label=app_label, codename=codename)
+def give(right: Right, group: AuthGroup, *, home: Page, collection: Collection) -> None:
+    """Writes one right."""
+    permission = Permission.objects.get(content_type__app_label=right.app_label, codename=right.codename)
+    where: dict[str, Any] = {"group": group, "permission": permission}
+    if right.on is On.PAGES:
+        GroupPagePermission.objects.get_or_create(page=home, **where)
+    elif right.on is On.FILES:
+        GroupCollectionPermission.objects.get_or_create(collection=collection, **where)
+    else:
+        group.permissions.add(permission)

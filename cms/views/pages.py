@@ -12,6 +12,8 @@ from django.shortcuts import render
 from django.templatetags.static import static
 from wagtail.admin.auth import require_admin_access
 
+from cms.models import Contact
+
 __all__ = [
     "accessibility",
     "favicon",
@@ -26,8 +28,8 @@ __all__ = [
 
 
 def help_page(request: HttpRequest) -> HttpResponse:
-    """Questions that people ask, and what to do in an emergency."""
-    return render(request, "cms/help.html")
+    """Questions that people ask, what to do in an emergency, and how to reach the foundation."""
+    return render(request, "cms/help.html", {"contact": Contact.current()})
 
 
 def privacy(request: HttpRequest) -> HttpResponse:
@@ -52,8 +54,14 @@ def health(request: HttpRequest) -> HttpResponse:
 
 def security_txt(request: HttpRequest) -> HttpResponse:
     """Where to report a hole (RFC 9116)."""
-    body = f"Contact: {settings.ACADEMIE_URL}/hulp/\nPreferred-Languages: nl, en\nExpires: 2027-12-31T23:00:00Z\n"
-    return HttpResponse(body, content_type="text/plain; charset=utf-8")
+    email = Contact.current().email
+    lines = [
+        *([f"Contact: mailto:{email}"] if email else []),
+        f"Contact: {settings.ACADEMIE_URL}/hulp/",
+        "Preferred-Languages: nl, en",
+        "Expires: 2027-12-31T23:00:00Z",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
 def robots_txt(request: HttpRequest) -> HttpResponse:

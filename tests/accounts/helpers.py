@@ -5,16 +5,25 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.http import HttpResponse
 from django.test import Client
 from post_office.models import Email
 
+from accounts.learners import DEVICE_SALT
 from accounts.models import User
 from accounts.roles import Role
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 ADDRESS = "fatma@voorbeeld.nl"
+
+
+def device_cookie(value: str) -> str:
+    """The device cookie with `value` in it, signed as the site signs it."""
+    response = HttpResponse()
+    response.set_signed_cookie(settings.DEVICE_COOKIE_NAME, value, salt=DEVICE_SALT)
+    return response.cookies[settings.DEVICE_COOKIE_NAME].value
 
 
 def last_mail() -> Email:

@@ -121,3 +121,14 @@ def test_accounts_are_not_deleted(boss: Client) -> None:
 def test_whoever_may_not_enter_sees_no_accounts(client: Client) -> None:
     enter(client, make_user(role=Role.EDITOR))
     assert client.get("/beheer/users/").status_code == 302
+
+
+@pytest.mark.parametrize("action", ["assign_role", "set_active_state", "delete"])
+def test_accounts_are_not_changed_in_bulk(manager: Client, action: str) -> None:
+    me = User.objects.get(email="stichting@voorbeeld.nl")
+    role = Group.objects.get(name=Role.CERTIFIER)
+    data = {"role": role.pk, "mark_as_active": "False"}
+    response = manager.post(f"/beheer/bulk/accounts/user/{action}/?id={me.pk}", data)
+    assert response.status_code == 302
+    me = User.objects.get(pk=me.pk)
+    assert me.is_active and me.roles == {Role.ADMIN}

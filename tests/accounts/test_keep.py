@@ -5,20 +5,19 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.conf import settings
-from django.core.signing import get_cookie_signer
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts import hooks
-from accounts.learners import DEVICE_SALT
 from accounts.models import AuditEvent, Learner, RateLimit, User
 from accounts.services.merging import GuestTaken, merge_guest
 from accounts.services.retention import delete_unverified
 from tests.accounts.helpers import (
     ADDRESS,
     ask_code,
+    device_cookie,
     last_code,
     last_mail,
     make_user,
@@ -40,8 +39,7 @@ def moves(monkeypatch: pytest.MonkeyPatch) -> Iterator[Moves]:
 
 def make_guest(client: Client) -> Learner:
     guest = Learner.objects.create()
-    signer = get_cookie_signer(salt=settings.DEVICE_COOKIE_NAME + DEVICE_SALT)
-    client.cookies[settings.DEVICE_COOKIE_NAME] = signer.sign(str(guest.key))
+    client.cookies[settings.DEVICE_COOKIE_NAME] = device_cookie(str(guest.key))
     return guest
 
 

@@ -10,6 +10,7 @@ from django.core import mail as django_mail
 from django.core.cache import cache
 from django.db import transaction
 from django.test import Client, override_settings
+from django.utils import timezone
 from django_tasks import default_task_backend
 from post_office.models import STATUS, Email
 
@@ -139,6 +140,41 @@ def test_a_code_that_is_too_old_is_not_sent_any_more(
     ask_code(client)
     clock.shift(timedelta(minutes=11))
     assert tasks.send_waiting_mail() == 0 and not smtp
+
+
+def test_retries_come_ever_later_and_the_last_after_days(clock: time_machine.Traveller, broken_smtp: None) -> None:
+    send("x", now=timezone.now())
+    tasks.send_waiting_mail()
+    for retry, pause in enumerate(tasks.PAUSES, start=1):
+        email = last_mail()
+        assert (email.status, email.number_of_retries) == (STATUS.requeued, retry)
+        clock.shift(pause - timedelta(seconds=1))
+        tasks.send_waiting_mail()
+        assert last_mail().number_of_retries == retry  # not a second too early
+        clock.shift(timedelta(seconds=1))
+        tasks.send_waiting_mail()
+    assert last_mail().status == STATUS.failed
+    assert sum(tasks.PAUSES, timedelta()) > timedelta(days=6)
+
+
+def test_there_is_a_pause_for_every_retry() -> None:
+    assert len(tasks.PAUSES) == house_settings.POST_OFFICE["MAX_RETRIES"]
+    assert sorted(tasks.PAUSES) == list(tasks.PAUSES)
+
+
+def test_what_is_given_up_is_stranded_and_what_still_waits_is_not(
+    client: Client, clock: time_machine.Traveller, broken_smtp: None
+) -> None:
+    send("x", now=timezone.now())
+    make_user()
+    ask_code(client)
+    tasks.send_waiting_mail()
+    assert not mail.stranded(now=timezone.now())
+    clock.shift(timedelta(minutes=11))
+    assert [email.to for email in mail.stranded(now=timezone.now())] == [["fatma@voorbeeld.nl"]]
+    Email.objects.filter(expires_at=None).update(status=STATUS.failed)
+    assert mail.stranded(now=timezone.now()).count() == 2
+    assert mail.stranded(now=timezone.now())[0].get_deferred_fields() == {"message", "html_message", "context"}
 
 
 def test_retry_interval_of_the_house_can_be_added_to_a_moment() -> None:

@@ -211,8 +211,30 @@ def test_too_many_codes_for_one_address(client: Client) -> None:
         assert ask_code(Client()).status_code == 302
     response = ask_code(client)
     assert response.status_code == 429
-    assert "Wacht tien minuten" in text_of(response) and ADDRESS in text_of(response)
+    assert "Wacht een kwartier" in text_of(response) and ADDRESS in text_of(response)
     assert Email.objects.count() == 5
+
+
+def test_a_stranger_elsewhere_does_not_keep_the_owner_out(client: Client) -> None:
+    make_user()
+    for _ in range(6):
+        ask_code(Client(REMOTE_ADDR="192.0.2.9"))
+    assert ask_code(client).status_code == 302
+
+
+def test_one_mailbox_is_not_filled_from_everywhere(client: Client) -> None:
+    make_user()
+    for number in range(40):
+        ask_code(Client(REMOTE_ADDR=f"192.0.2.{number + 1}"))
+    assert ask_code(client).status_code == 429
+    assert Email.objects.count() == 40
+
+
+def test_who_has_no_name_is_asked_for_it_after_signing_in(client: Client) -> None:
+    make_user(name="")
+    ask_code(client)
+    response = type_code(client, last_code())
+    assert response.headers["Location"].startswith("/mijn/bewaren/")
 
 
 def test_a_hall_of_thirty_behind_one_wifi_gets_in() -> None:

@@ -1,6 +1,7 @@
 """The foundation's pages in `/beheer/`: list, one certificate, revoke (DESIGN §6)."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group as AuthGroup
@@ -8,13 +9,24 @@ from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from post_office.models import Email
 
 from accounts.models import AuditEvent, User
 from accounts.roles import Role
-from certificates.models import Certificate
+from certificates import admin_views
+from certificates.errors import NotStanding
+from certificates.models import Certificate, Status
 from certificates.services.issuing import issue_certificate
+from registrations.models import Group
 from tests.conftest import NOW
-from tests.factories.certificates import make_certificate, make_completion, make_membership, make_staff, make_user
+from tests.factories.certificates import (
+    make_certificate,
+    make_completion,
+    make_membership,
+    make_place,
+    make_staff,
+    make_user,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 LIST = "/beheer/certificaten/"
@@ -50,11 +62,15 @@ def test_the_list_and_its_menu(role: Role) -> None:
 def test_others_are_refused_as_wagtail_refuses(role: Role) -> None:
     certificate = make_certificate()
     client = admin(role)
-    for path in (LIST, f"{LIST}results/", f"{LIST}{certificate.number}/", f"{LIST}{certificate.number}/intrekken/"):
+    one = f"{LIST}{certificate.number}/"
+    for path in (LIST, f"{LIST}results/", one, f"{one}intrekken/", f"{one}verbeteren/"):
         response = client.get(path)
         assert response.status_code == 302 and response.headers["Location"] == "/beheer/"
-    client.post(f"{LIST}{certificate.number}/intrekken/", {"reason": "Zomaar."})
-    assert Certificate.objects.get().revoked_at is None
+    client.post(f"{one}intrekken/", {"reason": "Zomaar."})
+    client.post(f"{one}verbeteren/", {"holder_name": "Anders", "reason": "other"})
+    certificate.refresh_from_db()
+    assert Certificate.objects.get() == certificate
+    assert certificate.revoked_at is certificate.superseded_at is None
     assert LIST not in shown(client, "/beheer/")
 
 
@@ -131,7 +147,144 @@ def test_bad_reasons_are_told() -> None:
 
 
 def test_an_unknown_number_is_404() -> None:
-    assert admin(Role.CERTIFIER).get(f"{LIST}WABP-0000-0000-0000/").status_code == 404
+    for path in ("", "intrekken/", "verbeteren/"):
+        assert admin(Role.CERTIFIER).get(f"{LIST}WABP-0000-0000-0000/{path}").status_code == 404
+
+
+# --- correcting ------------------------------------------------------------------------------------------
+
+
+def correcting(certificate: Certificate) -> str:
+    return f"{LIST}{certificate.number}/verbeteren/"
+
+
+@pytest.mark.parametrize("role", ALLOWED)
+def test_correcting_a_name(role: Role) -> None:
+    old = make_certificate(make_user("Bo Jansn"))
+    client = admin(role)
+    assert correcting(old) in shown(client, f"{LIST}{old.number}/")
+    form = shown(client, correcting(old))
+    assert 'value="Bo Jansn"' in form and "De houder krijgt een mail" in form
+    typed = "  Bo\u200b   Jansen\0 "
+    response = client.post(correcting(old), {"holder_name": typed, "registration": "", "reason": "misspelled"})
+    new = Certificate.objects.standing().get()
+    assert response.headers["Location"] == f"{LIST}{new.number}/"
+    old.refresh_from_db()
+    assert (old.status(NOW.date()), new.status(NOW.date())) == (Status.SUPERSEDED, Status.VALID)
+    assert (new.holder_name, new.supersedes, new.completion) == ("Bo Jansen", old, old.completion)
+    assert new.number != old.number and new.valid_until == old.valid_until
+    assert (new.group_name, new.registration) == (old.group_name, old.registration)
+    assert new.file.state == "waiting"
+
+
+def test_the_holder_gets_a_mail() -> None:
+    old = make_certificate(make_user("Bo Jansn"))
+    admin(Role.CERTIFIER).post(correcting(old), {"holder_name": "Bo Jansen", "reason": "misspelled"})
+    new = Certificate.objects.standing().get()
+    mail = Email.objects.get()
+    assert mail.to == [old.registration.user.email] and new.number in mail.message
+
+
+def test_why_is_kept_without_names() -> None:
+    old = make_certificate(make_user("Bo Jansn"))
+    client = admin(Role.CERTIFIER)
+    client.post(correcting(old), {"holder_name": "Bo Jansen", "reason": "new_name"})
+    new, event = Certificate.objects.standing().get(), AuditEvent.objects.get(verb="certificate.correct")
+    assert event.object_key == str(old.key) and event.actor
+    assert event.detail == {"successor": str(new.key), "reason": "new_name", "changed": ["holder_name"]}
+    page = shown(client, f"{LIST}{old.number}/")
+    assert "vervangen door een verbeterd certificaat (De houder heet nu anders)" in page
+    assert f'href="{LIST}{new.number}/"' in page
+    assert f'href="{LIST}{old.number}/"' in shown(client, f"{LIST}{new.number}/")
+
+
+def test_correcting_the_group() -> None:
+    old = make_certificate()
+    holder = old.registration.user
+    other = make_membership(holder, make_place("Tilburg", name="Reeshof waakt"))
+    waits = make_membership(holder, make_place(name="Nog niet"), status="pending")
+    ended = make_membership(holder, make_place(name="Niet meer"), status="ended")
+    stranger = make_membership(make_user(), make_place(name="Van een ander"))
+    client = admin(Role.CERTIFIER)
+    page = shown(client, correcting(old))
+    assert "Reeshof waakt" in page and old.group_name in page
+    assert not any(words in page for words in ("Nog niet", "Niet meer", "Van een ander"))
+    for wrong in (waits.key, ended.key, stranger.key, other.pk, "x", "\0", 10**30):
+        data = {"holder_name": old.holder_name, "registration": wrong, "reason": "wrong_group"}
+        response = client.post(correcting(old), data)
+        assert response.status_code == 200
+        assert "Kies een bevestigde registratie van deze persoon." in response.content.decode(), wrong
+    assert Certificate.objects.get() == old
+    data = {"holder_name": old.holder_name, "registration": other.key, "reason": "wrong_group"}
+    assert client.post(correcting(old), data).status_code == 302
+    new = Certificate.objects.standing().get()
+    assert (new.registration, new.group_name, new.municipality) == (other, "Reeshof waakt", "Tilburg")
+    assert new.holder_name == old.holder_name
+
+
+def test_a_group_with_a_new_name_comes_on_the_successor() -> None:
+    old = make_certificate()
+    Group.objects.update(name="Nieuwe naam")
+    data = {"holder_name": old.holder_name, "registration": old.registration.key, "reason": "new_group"}
+    assert admin(Role.CERTIFIER).post(correcting(old), data).status_code == 302
+    assert Certificate.objects.standing().get().group_name == "Nieuwe naam"
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({}, "Zo blijft het certificaat hetzelfde."),
+        ({"holder_name": ""}, "Schrijf de naam op die op het certificaat moet staan."),
+        ({"holder_name": "\u200b\0 "}, "Vul je naam in, met letters."),
+        ({"holder_name": "123"}, "Vul je naam in, met letters."),
+        ({"holder_name": "x" * 151}, "hooguit 150 tekens"),
+        ({"holder_name": "Bo 李"}, "We kunnen dit niet op je certificaat drukken"),
+        ({"holder_name": "Beter", "reason": ""}, "Kies waarom je het certificaat verbetert."),
+        ({"holder_name": "Beter", "reason": "Bo Jansen woont nu in Stein"}, "Kies een van de redenen uit de lijst."),
+    ],
+)
+def test_a_bad_correction_is_told_and_loses_nothing(fields: dict[str, str], told: str) -> None:
+    certificate = make_certificate()
+    data = {"holder_name": certificate.holder_name, "reason": "misspelled", **fields}
+    response = admin(Role.CERTIFIER).post(correcting(certificate), data)
+    page = response.content.decode()
+    assert response.status_code == 200 and told in page
+    if fields.get("holder_name") == "Beter":
+        assert 'value="Beter"' in page
+    certificate.refresh_from_db()
+    assert Certificate.objects.get() == certificate and certificate.superseded_at is None
+    assert not Email.objects.exists()
+
+
+@pytest.mark.parametrize("state", ["revoked", "superseded"])
+def test_what_no_longer_stands_cannot_be_corrected(state: str) -> None:
+    certificate = make_certificate()
+    client = admin(Role.CERTIFIER)
+    fields: dict[str, Any] = {"superseded_at": NOW}
+    if state == "revoked":
+        fields = {"revoked_at": NOW, "revoked_by": make_staff(Role.CERTIFIER), "revoked_reason": "Fraude."}
+    Certificate.objects.update(**fields)
+    assert correcting(certificate) not in shown(client, f"{LIST}{certificate.number}/")
+    for response in (
+        client.get(correcting(certificate), follow=True),
+        client.post(correcting(certificate), {"holder_name": "Beter", "reason": "other"}, follow=True),
+    ):
+        assert response.redirect_chain[0][0] == f"{LIST}{certificate.number}/"
+        assert "Kies het nieuwste certificaat." in response.content.decode()
+    assert Certificate.objects.count() == 1
+
+
+def test_a_correction_that_comes_second_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two people of the foundation press the button at once."""
+    certificate = make_certificate()
+    client = admin(Role.CERTIFIER)
+
+    def late(**values: Any) -> None:
+        raise NotStanding
+
+    monkeypatch.setattr(admin_views, "correct", late)
+    response = client.post(correcting(certificate), {"holder_name": "Beter", "reason": "other"})
+    assert response.status_code == 200 and "Kies het nieuwste certificaat." in response.content.decode()
 
 
 def test_the_list_costs_the_same_for_one_and_for_many() -> None:

@@ -1,38 +1,73 @@
 """Promise (b) under load: on every database, with real threads (DESIGN §11)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from datetime import timedelta
 from threading import Barrier
 from typing import Any
 
 import pytest
 from django.db import connection
+from post_office.models import Email
 
 from accounts.models import AuditEvent, MailReceipt
 from accounts.roles import Role
 from certificates.errors import NotStanding
 from certificates.models import Certificate, CertificateFile
 from certificates.services import changing, issuing
+from courses.models import Attempt, Completion, Grade
+from courses.services.grading import submit_attempt
 from tests.conftest import NOW
 from tests.factories.certificates import make_completion, make_membership, make_staff, make_user
+from tests.factories.courses import answer_all, load_saar, make_attempt, make_enrollment, make_learner, read_all
 
 pytestmark = pytest.mark.django_db(transaction=True)
 THREADS = 20
 
 
-def at_once(act: Callable[[], Any], times: int = THREADS) -> list[Any]:
-    """Runs `act` in threads that start together, each on a connection of its own."""
-    barrier = Barrier(times)
+def together(acts: Sequence[Callable[[], Any]]) -> list[Any]:
+    """Runs `acts` in threads that start together, each on a connection of its own."""
+    barrier = Barrier(len(acts))
 
-    def run(_: int) -> Any:
+    def run(act: Callable[[], Any]) -> Any:
         try:
             barrier.wait(timeout=30)
             return act()
         finally:
             connection.close()
 
-    with ThreadPoolExecutor(times) as pool:
-        return list(pool.map(run, range(times)))
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(run, acts))
+
+
+def at_once(act: Callable[[], Any], times: int = THREADS) -> list[Any]:
+    """The same act `times` times."""
+    return together([act] * times)
+
+
+def test_twenty_parallel_submits_give_one_of_everything() -> None:
+    """The whole chain: grade, completion, certificate and mail in the transaction of the submit (DESIGN §5)."""
+    load_saar()
+    learner = make_learner(email="mens@example.nl")
+    make_membership(learner.user)
+    enrollment = make_enrollment(learner)
+    read_all(enrollment)
+    attempt = make_attempt(enrollment)
+    answer_all(attempt)
+    assert not Completion.objects.exists() and not Email.objects.exists()
+    submitted = at_once(lambda: submit_attempt(attempt=Attempt.objects.get(pk=attempt.pk), now=NOW))
+    assert sorted(each.is_repeat for each in submitted) == [False] + [True] * (THREADS - 1)
+    completion = Completion.objects.get()
+    assert {each.completion for each in submitted} == {completion}
+    assert {each.grade for each in submitted} == {Grade.objects.get()} and Grade.objects.get().passed
+    certificate = Certificate.objects.get()
+    assert (certificate.completion, certificate.registration.user) == (completion, learner.user)
+    assert CertificateFile.objects.get().certificate == certificate
+    assert MailReceipt.objects.get().email == Email.objects.get()
+    assert Email.objects.get().to == ["mens@example.nl"]
+    for verb in ("attempt.submitted", "course.completed", "certificate.issue"):
+        assert AuditEvent.objects.filter(verb=verb).count() == 1
 
 
 def test_twenty_parallel_issues_give_one_certificate_and_one_mail_row() -> None:
@@ -53,6 +88,37 @@ def test_parallel_renewals_replace_the_old_one_once() -> None:
     at_once(lambda: issuing.issue_certificate(completion=completion, registration=registration, now=NOW), 8)
     assert Certificate.objects.standing().get().supersedes == old
     assert Certificate.objects.count() == 2
+
+
+def test_two_completions_of_one_course_at_once_leave_one_standing() -> None:
+    user = make_user()
+    registration = make_membership(user)
+    completions = [make_completion(user, completed_at=NOW - timedelta(days=days)) for days in range(4)]
+
+    def issue(completion: Completion) -> Callable[[], Certificate]:
+        return lambda: issuing.issue_certificate(completion=completion, registration=registration, now=NOW)
+
+    together([issue(completion) for completion in completions * 3])
+    assert Certificate.objects.standing().get().completion == completions[0]
+
+
+def test_a_correction_and_a_renewal_at_once_leave_one_standing() -> None:
+    user, by = make_user(), make_staff(Role.CERTIFIER)
+    registration = make_membership(user)
+    old = issuing.issue_certificate(
+        completion=make_completion(user, completed_at=NOW - timedelta(days=9)), registration=registration, now=NOW
+    )
+    renewed = make_completion(user, completed_at=NOW)
+
+    def correct() -> None:
+        with suppress(NotStanding):
+            changing.correct(certificate=old, by=by, holder_name="Beter", now=NOW)
+
+    def renew() -> None:
+        issuing.issue_certificate(completion=renewed, registration=registration, now=NOW)
+
+    together([correct, renew] * 4)
+    assert Certificate.objects.standing().get().completion == renewed
 
 
 def test_parallel_revocations_write_one_audit_row() -> None:

@@ -7,11 +7,13 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Role
 from certificates import selectors
 from certificates.models import Certificate, CertificateLookup
+from courses.models import Course
 from registrations.models import Group, PostcodeRange, Registration
 from tests.factories.certificates import (
     make_certificate,
@@ -94,7 +96,7 @@ def test_each_wijkagent_sees_the_groups_of_his_own_beat() -> None:
 
 
 @pytest.mark.parametrize(
-    ("people", "shown"), [(0, "nog niemand"), (1, "minder dan 5"), (4, "minder dan 5"), (5, "5"), (6, "6")]
+    ("people", "shown"), [(0, "minder dan 5"), (1, "minder dan 5"), (4, "minder dan 5"), (5, "5"), (6, "6")]
 )
 def test_small_counts_are_hidden(people: int, shown: str) -> None:
     group = make_place()
@@ -112,8 +114,28 @@ def test_only_people_count_who_belong_and_whose_certificate_is_valid() -> None:
     assert ended
     Registration.objects.filter(pk=ended.pk).update(status="ended", ended_at=ended.decided_at)
     assert words(group) == {"SAAR": "minder dan 5"}
+    holders(group, 1)
+    assert words(group) == {"SAAR": "5"}
     Certificate.objects.update(valid_until=TODAY.replace(day=20))
-    assert words(group) == {"SAAR": "nog niemand"}
+    assert words(group) == {"SAAR": "minder dan 5"}
+
+
+def test_nobody_and_few_look_the_same_on_the_page() -> None:
+    empty, few = make_place(name="Lege groep"), make_place(name="Kleine groep")
+    holders(few, 4)
+    shown = page(make_officer())
+    assert empty.name in shown and shown.count('<td data-label="SAAR">minder dan 5</td>') == 2
+    assert "niemand" not in shown
+
+
+def test_an_archived_course_shows_only_a_count_that_is_told() -> None:
+    group = make_place()
+    holders(group, 4, slug="oud", title="Oude cursus")
+    make_course()
+    Course.objects.filter(slug="oud").update(archived_at=timezone.now())
+    assert words(group) == {"SAAR": "minder dan 5"}
+    holders(group, 1, slug="oud", title="Oude cursus")
+    assert words(group) == {"SAAR": "minder dan 5", "Oude cursus": "5"}
 
 
 def test_counts_are_per_course_and_per_group() -> None:
@@ -122,7 +144,7 @@ def test_counts_are_per_course_and_per_group() -> None:
     holders(group, 1, slug="reanimatie", title="Reanimatie")
     holders(other, 5, slug="reanimatie", title="Reanimatie")
     assert words(group) == {"SAAR": "5", "Reanimatie": "minder dan 5"}
-    assert words(other) == {"SAAR": "nog niemand", "Reanimatie": "5"}
+    assert words(other) == {"SAAR": "minder dan 5", "Reanimatie": "5"}
 
 
 def test_no_name_stands_on_the_page() -> None:

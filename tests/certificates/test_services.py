@@ -296,24 +296,6 @@ def test_a_replaced_certificate_never_comes_back() -> None:
     assert Certificate.objects.count() == 2
 
 
-def test_an_earlier_completion_does_not_replace_a_later_one() -> None:
-    user = make_user()
-    later = issue(user)
-    earlier = issue(user, completed_at=NOW - timedelta(days=700))
-    later.refresh_from_db()
-    assert later.superseded_at is None
-    assert earlier.supersedes is None
-
-
-def test_a_renewal_leaves_a_revoked_certificate_revoked() -> None:
-    user = make_user()
-    old = issue(user, completed_at=NOW - timedelta(days=700))
-    changing.revoke(certificate=old, by=make_staff(Role.CERTIFIER), reason="Fraude.", now=NOW)
-    assert issue(user).supersedes is None
-    old.refresh_from_db()
-    assert old.status(local_day(NOW)) is Status.REVOKED
-
-
 @pytest.mark.parametrize("role", [Role.CERTIFIER, Role.ADMIN])
 def test_revoking_is_once_with_a_reason_and_an_audit_row(role: Role) -> None:
     certificate, by = issue(), make_staff(role)

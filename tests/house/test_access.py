@@ -7,25 +7,31 @@ from typing import Any
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth.models import Group as AuthGroup
+from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
+from wagtail.models import Site
 
 from accounts.learners import remember_device
 from accounts.models import Learner, User
 from accounts.roles import Role
 from certificates.models import Certificate
 from certificates.services.issuing import issue_certificate
+from cms.models import Contact
 from cms.services.rights import grant_rights
-from courses.models import Completion, CoursePage
+from courses.models import Category, Completion, CourseEdition, CoursePage
 from courses.services.enrolling import enroll
-from registrations.models import Registration
+from registrations.models import Beat, Group, Registration
 from tests.factories.courses import load_saar
 from tests.factories.registrations import make_beat, make_group, make_person, make_registration
 
 IN, GONE, LOGIN, REFUSED, POST_ONLY, ON = 200, 404, "inloggen", "geweigerd", 405, "verder"
-VISITORS = ("stranger", "guest", "learner", "other", "manager", "officer", "other_officer", "editor", "registrar")
+PEOPLE = ("stranger", "guest", "learner", "other", "manager", "officer", "other_officer")
+# Who works in `/beheer/`: one visitor for each role.
+DESKS = ("editor", "chief_editor", "registrar", "certifier", "admin")
+VISITORS = (*PEOPLE, *DESKS)
 
 
 def row(*answers: object) -> dict[str, object]:
@@ -35,21 +41,26 @@ def row(*answers: object) -> dict[str, object]:
 
 def only(*, own: object, rest: object = GONE, stranger: object = LOGIN) -> dict[str, object]:
     """What is only the learner's own: strangers and guests sign in, the rest is told that it does not exist."""
-    return row(stranger, stranger, own, *[rest] * 6)
+    return row(stranger, stranger, own, *[rest] * 9)
+
+
+def desks(*names: str, answer: object = IN) -> dict[str, object]:
+    """What only these desks may open: the rest of `/beheer/` is refused, everybody else signs in."""
+    return {name: answer if name in names else REFUSED if name in DESKS else LOGIN for name in VISITORS}
 
 
 ANYBODY = row(IN)
-SIGNED_IN = row(LOGIN, LOGIN, *[IN] * 7)
-STAFF_ONLY = row(LOGIN, LOGIN, *[GONE] * 3, IN, IN, GONE, GONE)
+SIGNED_IN = row(LOGIN, LOGIN, *[IN] * 10)
+OFFICERS_ONLY = row(LOGIN, LOGIN, *[GONE] * 3, IN, IN, *[GONE] * 5)
 
 # Route → answer to a GET. A route that is not here fails the test: nobody forgets to decide.
 TABLE: dict[str, dict[str, object]] = {
     "": ANYBODY,
-    "inloggen/": row(IN, IN, *[ON] * 7),
+    "inloggen/": row(IN, IN, *[ON] * 10),
     "inloggen/code/": row(ON),
-    "inloggen/opnieuw/": row(LOGIN, LOGIN, IN, IN, IN, *[ON] * 4),
+    "inloggen/opnieuw/": row(LOGIN, LOGIN, IN, IN, IN, *[ON] * 7),
     "uitloggen/": ANYBODY,
-    "mijn/bewaren/": row(IN, IN, *[ON] * 7),
+    "mijn/bewaren/": row(IN, IN, *[ON] * 10),
     "beheer/login/": row(LOGIN),
     "demo/mail/": ANYBODY,
     "demo/mail/<int:pk>/": row(GONE),
@@ -61,8 +72,8 @@ TABLE: dict[str, dict[str, object]] = {
     "mijn/registraties/toevoegen/": SIGNED_IN,
     "mijn/registraties/<uuid:key>/": only(own=IN),
     "mijn/registraties/<uuid:key>/stoppen/": only(own=IN),
-    "mijn/registraties/<uuid:key>/bevestigen/": row(LOGIN, LOGIN, *[POST_ONLY] * 7),
-    "mijn/registraties/<uuid:key>/weigeren/": row(LOGIN, LOGIN, *[GONE] * 7),
+    "mijn/registraties/<uuid:key>/bevestigen/": row(LOGIN, LOGIN, *[POST_ONLY] * 10),
+    "mijn/registraties/<uuid:key>/weigeren/": row(LOGIN, LOGIN, *[GONE] * 10),
     "cursussen/": ANYBODY,
     "cursussen/<slug:slug>/": ANYBODY,
     "leren/<slug:slug>/": row(ON),
@@ -72,7 +83,8 @@ TABLE: dict[str, dict[str, object]] = {
     "leren/<slug:slug>/toets/<slug:quiz_slug>/": ANYBODY,
     "leren/<slug:slug>/toets/<slug:quiz_slug>/vraag/<int:position>/": row(ON),
     "leren/<slug:slug>/toets/<slug:quiz_slug>/nakijken/": row(ON),
-    "leren/<slug:slug>/toets/<slug:quiz_slug>/uitslag/<int:number>/": row(GONE),
+    "leren/<slug:slug>/toets/<slug:quiz_slug>/uitslag/<uuid:key>/": row(GONE),
+    "leren/<slug:slug>/opnieuw/": row(POST_ONLY),
     "mijn/certificaten/": SIGNED_IN,
     "mijn/certificaten/<str:number>/": only(own=IN),
     "mijn/certificaten/<str:number>/pdf/": only(own=ON),
@@ -81,8 +93,8 @@ TABLE: dict[str, dict[str, object]] = {
     "c/<str:number>/<str:token>/": ANYBODY,
     "^[cC]/(?P<number>[^/]+)/?$": ANYBODY,
     "^[cC]/(?P<number>[^/]+)/(?P<token>[^/]+)/?$": ANYBODY,
-    "wijk/": STAFF_ONLY,
-    "mijn/": row(LOGIN, *[IN] * 8),
+    "wijk/": OFFICERS_ONLY,
+    "mijn/": row(LOGIN, *[IN] * 11),
     "hulp/": ANYBODY,
     "privacy/": ANYBODY,
     "toegankelijkheid/": ANYBODY,
@@ -91,19 +103,74 @@ TABLE: dict[str, dict[str, object]] = {
     "robots.txt": ANYBODY,
     "favicon.ico": row(ON),
     "media/<path:path>": row(GONE),
-    "beheer/stijl/": row(*[LOGIN] * 7, IN, IN),
+    "beheer/stijl/": desks(*DESKS),
 }
 # Pages of allauth's second factor that need a session of their own; tests/accounts walks them.
 ELSEWHERE = ("inloggen/sleutel/",)
+WRITERS = desks("editor", "chief_editor", "admin")
+REGISTER = desks("registrar", "admin")
+CERTIFICATES = desks("certifier", "admin")
+SITE = desks("admin")
 # Inside `/beheer/` it is Wagtail's own refusal: to sign-in without access to it, a message on the front with.
 ADMIN: dict[str, dict[str, object]] = {
-    "/beheer/": row(*[LOGIN] * 7, IN, IN),
-    "/beheer/cursussen/{page}/uitgeven/": row(*[LOGIN] * 7, IN, REFUSED),
-    "/beheer/pages/{page}/edit/": row(*[LOGIN] * 7, IN, REFUSED),
-    "/beheer/snippets/courses/question/": row(*[LOGIN] * 7, IN, REFUSED),
-    "/beheer/registraties/aanvragen/": row(*[LOGIN] * 7, REFUSED, IN),
-    "/beheer/certificaten/": row(*[LOGIN] * 7, REFUSED, REFUSED),
-    "/beheer/users/": row(*[LOGIN] * 7, REFUSED, REFUSED),
+    "/beheer/": desks(*DESKS),
+    "/beheer/cursussen/{page}/uitgeven/": WRITERS,
+    "/beheer/pages/{page}/edit/": WRITERS,
+    "/beheer/images/": WRITERS,
+    "/beheer/documents/": WRITERS,
+    "/beheer/snippets/courses/question/": WRITERS,
+    "/beheer/snippets/courses/question/add/": WRITERS,
+    "/beheer/snippets/courses/category/": WRITERS,
+    "/beheer/snippets/courses/category/add/": WRITERS,
+    "/beheer/snippets/courses/source/": WRITERS,
+    "/beheer/snippets/courses/meldpunt/": WRITERS,
+    "/beheer/registraties/aanvragen/": REGISTER,
+    "/beheer/registraties/aanvragen/results/": REGISTER,
+    "/beheer/registraties/aanvragen/bevestigen/": desks("registrar", "admin", answer=POST_ONLY),
+    "/beheer/registraties/aanvragen/{key}/": REGISTER,
+    "/beheer/registraties/aanvragen/{key}/weigeren/": REGISTER,
+    "/beheer/registraties/aanvragen/{key}/beeindigen/": REGISTER,
+    "/beheer/registraties/alle/": REGISTER,
+    "/beheer/registraties/alle/results/": REGISTER,
+    "/beheer/registraties/groepen/": REGISTER,
+    "/beheer/registraties/groepen/new/": REGISTER,
+    "/beheer/registraties/groepen/edit/{group}/": REGISTER,
+    "/beheer/registraties/werkgebieden/": REGISTER,
+    "/beheer/registraties/werkgebieden/new/": REGISTER,
+    "/beheer/registraties/werkgebieden/edit/{beat}/": REGISTER,
+    "/beheer/certificaten/": CERTIFICATES,
+    "/beheer/certificaten/results/": CERTIFICATES,
+    "/beheer/certificaten/{number}/": CERTIFICATES,
+    "/beheer/certificaten/{number}/intrekken/": CERTIFICATES,
+    "/beheer/users/": SITE,
+    "/beheer/users/new/": SITE,
+    "/beheer/users/edit/{user}/": SITE,
+    "/beheer/mail/": SITE,
+    "/beheer/settings/cms/contact/{site}/": SITE,
+}
+# Pages of Wagtail for the superuser of the command line only: what roles may do, collections, workflows.
+CLOSED = ("/beheer/groups/", "/beheer/collections/", "/beheer/workflows/list/")
+REASON = {"reason": "Woont hier niet meer."}
+# A POST → what is posted, and whose POST changes anything at all.
+POSTS: dict[str, tuple[dict[str, str], set[str]]] = {
+    "/mijn/registraties/{key}/stoppen/": ({}, {"learner"}),
+    "/mijn/registraties/{pending}/bevestigen/": ({}, {"manager"}),
+    "/mijn/registraties/{pending}/weigeren/": (REASON, {"manager"}),
+    "/beheer/registraties/aanvragen/bevestigen/": ({"only": "{pending}"}, {"registrar", "admin"}),
+    "/beheer/registraties/aanvragen/{pending}/weigeren/": (REASON, {"registrar", "admin"}),
+    "/beheer/registraties/aanvragen/{key}/beeindigen/": (REASON, {"registrar", "admin"}),
+    "/beheer/registraties/werkgebieden/delete/{beat}/": ({}, {"registrar", "admin"}),
+    "/beheer/registraties/groepen/delete/{group}/": ({}, set()),
+    "/beheer/certificaten/{number}/intrekken/": (REASON, {"certifier", "admin"}),
+    "/beheer/cursussen/{page}/uitgeven/": ({"kind": "major"}, {"chief_editor", "admin"}),
+    "/beheer/pages/{page}/delete/": ({}, set()),
+    "/beheer/snippets/courses/category/add/": (
+        {"course_slug": "saar", "slug": "nieuw", "name": "Nieuw"},
+        {"editor", "chief_editor", "admin"},
+    ),
+    "/beheer/users/new/": ({"name": "Noor Bakker", "email": "noor@voorbeeld.nl"}, {"admin"}),
+    "/beheer/users/delete/{user}/": ({}, set()),
+    "/beheer/settings/cms/contact/{site}/": ({"email": "hulp@voorbeeld.nl", "phone": ""}, {"admin"}),
 }
 
 
@@ -154,10 +221,14 @@ def world(db: None) -> World:
     enrollment = enroll(learner=learners["learner"], course=loaded.edition.course, edition=loaded.edition, now=now)
     completion = Completion.objects.create(enrollment=enrollment, edition=loaded.edition, completed_at=now)
     certificate = issue_certificate(completion=completion, registration=registration, now=now)
-    accounts = {**people, **officers, "editor": staff(Role.EDITOR), "registrar": staff(Role.REGISTRAR)}
+    pending = make_registration(group=other_group, status=Registration.Status.PENDING)
+    accounts = {**people, **officers, **{role.name.lower(): staff(role) for role in Role if role is not Role.OFFICER}}
     clients = {name: client_of(user) for name, user in accounts.items()}
     clients |= {"stranger": Client(), "guest": guest_client(Learner.objects.create())}
-    return World(clients, addresses(registration, certificate, loaded.page))
+    values = addresses(registration, certificate, loaded.page)
+    values |= {"pending": pending.key, "group": group.pk, "beat": officers["officer"].beat.pk}
+    values |= {"user": people["other"].pk, "site": Site.objects.get(is_default_site=True).pk}
+    return World(clients, values)
 
 
 def addresses(registration: Registration, certificate: Certificate, page: CoursePage) -> dict[str, Any]:
@@ -193,7 +264,7 @@ def address_of(route: str, values: dict[str, Any]) -> str:
     if route.startswith("^"):
         middle = f"/{values['token']}" if "token" in route else ""
         return f"/C/{values['number']}{middle}"
-    for name, value in (values | {"number": 1 if "uitslag" in route else values["number"]}).items():
+    for name, value in values.items():
         for converter in ("uuid", "slug", "str", "int", "path"):
             route = route.replace(f"<{converter}:{name}>", str(value))
     return "/" + route
@@ -235,6 +306,48 @@ def test_who_may_open_in_the_admin(world: World, pattern: str) -> None:
     address = pattern.format(**world.values)
     found = {name: answer_to(world.clients[name], address) for name in VISITORS}
     assert found == ADMIN[pattern]
+
+
+@pytest.mark.parametrize("address", CLOSED)
+def test_what_no_role_may_open(world: World, address: str) -> None:
+    found = {name: answer_to(world.clients[name], address) for name in VISITORS}
+    assert found == desks()
+
+
+@pytest.mark.parametrize("pattern", sorted(ADMIN))
+def test_every_page_of_the_admin_lets_somebody_in(pattern: str) -> None:
+    assert {IN, POST_ONLY} & set(ADMIN[pattern].values())
+
+
+def state() -> list[Any]:
+    """Everything that the POSTs of the table are about."""
+    return [
+        list(Registration.objects.order_by("pk").values_list("pk", "status")),
+        list(Certificate.objects.order_by("pk").values_list("pk", "revoked_at")),
+        list(Contact.objects.values_list("email")),
+        *(model._default_manager.count() for model in (CourseEdition, CoursePage, Category, User, Beat, Group)),
+    ]
+
+
+def changes_something(client: Client, address: str, data: dict[str, str]) -> bool:
+    """Whether a POST changes anything; afterwards all is as before."""
+    with transaction.atomic():
+        before = state()
+        client.post(address, data)
+        changed = state() != before
+        transaction.set_rollback(True)
+    return changed
+
+
+@pytest.mark.parametrize("pattern", sorted(POSTS))
+def test_whose_post_does_something(world: World, pattern: str) -> None:
+    page = CoursePage.objects.get(pk=world.values["page"])
+    page.title = "SAAR, verbeterd"  # so that there is something to release
+    page.save_revision().publish()
+    fields, allowed = POSTS[pattern]
+    data = {name: value.format(**world.values) for name, value in fields.items()}
+    address = pattern.format(**world.values)
+    assert {name for name in VISITORS if changes_something(world.clients[name], address, data)} == allowed
 
 
 def test_a_learner_at_the_door_of_the_admin_is_not_sent_round_and_round(world: World) -> None:

@@ -8,7 +8,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 READS = re.compile(
-    r"""(?:environ\.get\(|environ\[|env\.text\(|env\.required\()\s*["']([A-Z_]+)["']|\$\{([A-Z_]+):-""", re.MULTILINE
+    r"""(?:environ\.get\(|environ\[|env\.(?:text|required|number)\()\s*["']([A-Z_]+)["']|\$\{([A-Z_]+):-""",
+    re.MULTILINE,
 )
 PLACES = ("cms", "accounts", "registrations", "courses", "certificates", "scripts", "tests")
 OURS = {"DJANGO_SETTINGS_MODULE", "DJANGO_ALLOW_ASYNC_UNSAFE"}

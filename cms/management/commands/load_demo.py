@@ -9,9 +9,11 @@ from django.utils import timezone
 
 from accounts.models import User
 from cms.demo.data import DOMAIN
+from cms.demo.removing import SOURCE
 from cms.demo.staff import logins
 from cms.demo.world import load_world
 from cms.services.rights import grant_rights
+from registrations.models import Group
 
 LOGINS_FILE = "demo-logins.txt"
 
@@ -26,6 +28,9 @@ class Command(BaseCommand):
         call_command("load_courses", verbosity=0, stdout=self.stdout)
         if User.objects.filter(email__endswith=f"@{DOMAIN}").exists():
             self.stdout.write("De voorbeeldwereld staat er al.")
+            return
+        if Group.objects.filter(source=SOURCE).exists():
+            self.stdout.write("Er zijn nog groepen van een vorige voorbeeldwereld. Neem een lege datamap.")
             return
         load_world(now=timezone.now())
         path = settings.DATA_DIR / LOGINS_FILE

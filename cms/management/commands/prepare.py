@@ -16,12 +16,17 @@ from django.core.management.base import BaseCommand
 from django.db import connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 
+from cms.services.rights import grant_rights
+
 # Written when the whole world stands; who removes the demo world afterwards does not get it back.
 DEMO_STAMP = "demo-loaded"
 
 
 class Command(BaseCommand):
-    help = "Migrates, makes the cache table, collects static files and, in the demo, loads the demo world once."
+    help = (
+        "Migrates, makes the cache table, gives the roles their rights, collects static files and, in the demo, "
+        "loads the demo world once."
+    )
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -30,6 +35,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, without_demo: bool, **options: Any) -> None:
         settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
         self._migrate()
+        grant_rights()
         self._collect()
         if settings.DEMO and not without_demo:
             self._load_demo()

@@ -8,8 +8,19 @@ from cms.demo.removing import remove_world
 
 
 class Command(BaseCommand):
-    help = "Haalt de voorbeeldwereld weg: alle verzonnen mensen, groepen en certificaten, en niets anders."
+    help = (
+        "Haalt de voorbeeldwereld weg: alle verzonnen mensen, groepen en certificaten. "
+        "Waar echte mensen aan vastzitten, blijft."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        for label, count in remove_world().items():
+        removed = remove_world()
+        for label, count in removed.counts.items():
             self.stdout.write(f"{label}: {count}")
+        for name in removed.kept_accounts:
+            self.stdout.write(
+                f"Account blijft, zonder adres, rollen en tweede stap: {name}. "
+                "Het trok een certificaat van een echt mens in, of bekeek het."
+            )
+        for name in removed.kept_groups:
+            self.stdout.write(f"Groep blijft, want er is een echt mens geregistreerd: {name}.")
