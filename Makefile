@@ -38,17 +38,15 @@ lint: ## Style, types, layers, templates, migrations, deployment checks
 	$(BIN)/ruff check $(CODE)
 	$(BIN)/ruff format --check $(CODE)
 	$(BIN)/mypy
-	$(BIN)/djlint --check --quiet templates
 	$(BIN)/djlint --lint --quiet templates
 	$(BIN)/lint-imports --no-cache
 	DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python manage.py makemigrations --check --dry-run
 	$(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
 
-format: ## Let ruff and djlint set the style
+format: ## Let ruff set the style
 	@$(DEV)
 	$(BIN)/ruff check --fix $(CODE)
 	$(BIN)/ruff format $(CODE)
-	$(BIN)/djlint --reformat --quiet templates
 
 bench: ## Measure CPU and queries of the main pages (table, and var/bench.json)
 	@$(DEV)

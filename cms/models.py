@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.models import Page
 
 from courses.models.manuscript import ReleasedPageMixin
@@ -24,10 +24,10 @@ class HomePage(ReleasedPageMixin, Page):
 
 
 @register_setting(icon="mail")
-class Contact(BaseSiteSetting):
+class Contact(BaseGenericSetting):
     """Where people reach the foundation; `/hulp/` and `security.txt` show what is filled in.
 
-    Read it with `Contact.current()`: Wagtail's own `for_request` makes the row at the first look, and a GET writes
+    Read it with `Contact.current()`: Wagtail's own `load` makes the row at the first look, and a GET writes
     nothing (DESIGN §6).
     """
 
@@ -50,8 +50,8 @@ class Contact(BaseSiteSetting):
 
     @classmethod
     def current(cls) -> "Contact":
-        """The contact of this site, or an empty one that is not in the database."""
-        return cls._default_manager.filter(site__is_default_site=True).first() or cls()
+        """The contact, or an empty one that is not in the database."""
+        return cls._default_manager.first() or cls()
 
     @property
     def dial(self) -> str:

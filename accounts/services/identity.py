@@ -79,6 +79,7 @@ def give_name(*, user: User, name: str, now: datetime) -> None:
     with transaction.atomic():
         if User.objects.filter(pk=user.pk, name="").update(name=clean_name(name)):
             audit.record(actor=user, verb="account.named", target=user, at=now)
+    user.refresh_from_db(fields=["name"])
 
 
 def enroll_second_factor(*, request: HttpRequest, user: User, now: datetime) -> None:

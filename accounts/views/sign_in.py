@@ -158,6 +158,4 @@ def too_many(request: HttpRequest, *, template: str, form: forms.Form) -> HttpRe
 
 
 def many_codes() -> str:
-    return _(
-        "Er zijn net al veel codes aangevraagd. Wacht een kwartier en probeer het opnieuw. Lukt het dan nog niet, probeer het na een uur."
-    )
+    return _("Er zijn net veel codes aangevraagd. Wacht een kwartier. Lukt het dan nog niet, probeer het na een uur.")

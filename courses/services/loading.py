@@ -27,8 +27,9 @@ from courses.models import (
     QuizPage,
     Source,
 )
+from courses.services.comparing import minor_refusals
 from courses.services.freezing import freeze_course
-from courses.services.releasing import minor_refusals, release_edition
+from courses.services.releasing import release_edition
 
 __all__ = ["CONTENT", "Loaded", "load_course"]
 

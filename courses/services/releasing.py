@@ -1,8 +1,6 @@
 """Releasing an edition (DESIGN §4)."""
 
-from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -21,11 +19,11 @@ from courses.models import (
     EnrollmentEdition,
     QuestionVersion,
 )
-from courses.quiz import answer_key
+from courses.services.comparing import minor_refusals
 from courses.services.freezing import freeze_course
 from courses.services.frozen import Asset, Frozen
 
-__all__ = ["ReleaseRefused", "minor_refusals", "release_edition", "summarize"]
+__all__ = ["ReleaseRefused", "release_edition"]
 
 
 KINDS = {CourseEdition.Kind.MINOR, CourseEdition.Kind.MAJOR}
@@ -104,41 +102,6 @@ def next_number(newest: CourseEdition | None, kind: str) -> dict[str, int]:
     return {"major": newest.major, "minor": newest.minor + 1}
 
 
-def minor_refusals(newest: CourseEdition, frozen: Frozen) -> list[str]:
-    """Why the change is more than a *kleine verbetering*: Dutch sentences, empty when it is not."""
-    old, new = newest.source, frozen.source
-    refusals: list[str] = []
-    if skeleton(old) != skeleton(new):
-        refusals.append("Er zijn lessen, schermen of toetsen bij gekomen, verdwenen of verplaatst.")
-    if rules(old) != rules(new):
-        refusals.append("De regels van de toets zijn veranderd.")
-    if answer_keys(newest) != {key: answer_key(content) for key, content in frozen.questions.items()}:
-        refusals.append("Er zijn vragen bij gekomen of weg, of er is een ander antwoord goed.")
-    return refusals
-
-
-def answer_keys(edition: CourseEdition) -> dict[str, object]:
-    """Question key → what decides its mark, in `edition`."""
-    return {str(version.question_key): answer_key(version.content) for version in edition.questions.all()}
-
-
-def skeleton(source: Mapping[str, Any]) -> list[Any]:
-    """The keys of lessons, screens and quizzes, in order."""
-    lessons = [[lesson["key"], [screen["key"] for screen in lesson["screens"]]] for lesson in source["lessons"]]
-    return [lessons, [[quiz["key"], quiz["slots"], quiz["bank"]] for quiz in source["quizzes"]]]
-
-
-def rules(source: Mapping[str, Any]) -> list[Any]:
-    """What decides whether somebody finishes: policies, which quizzes count, reading, how long it holds."""
-    quizzes = [[quiz["key"], quiz["policy"], quiz["counts"]] for quiz in source["quizzes"]]
-    return [quizzes, source["course"]["all_lessons_required"], source["course"]["valid_months"]]
-
-
-def hashes(source: Mapping[str, Any]) -> dict[str, str]:
-    """Question key → hash of its text and answer key."""
-    return {key: question["hash"] for key, question in source["questions"].items()}
-
-
 def keep_questions(frozen: Frozen) -> list[QuestionVersion]:
     """The versions of all questions in use; the same content never makes a second one."""
     references = frozen.source["questions"]
@@ -172,51 +135,3 @@ def follow(newest: CourseEdition, edition: CourseEdition, now: datetime) -> int:
     )
     Enrollment.objects.filter(pk__in=halfway).update(edition=edition)
     return len(halfway)
-
-
-def summarize(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
-    """What changed between two editions: one Dutch sentence per lesson, screen, question or rule."""
-    before, after = screens_by_key(old), screens_by_key(new)
-    lines = [f"Nieuw scherm: ‘{after[key]['title']}’." for key in after if key not in before]
-    lines += [f"Weg: scherm ‘{before[key]['title']}’." for key in before if key not in after]
-    lines += [
-        f"Gewijzigd scherm: ‘{after[key]['title']}’." for key in after if key in before and before[key] != after[key]
-    ]
-    old_hashes, new_hashes = hashes(old), hashes(new)
-    changed = sum(old_hashes[key] != new_hashes[key] for key in old_hashes.keys() & new_hashes.keys())
-    counts = {
-        "gewijzigd": changed,
-        "nieuw": len(new_hashes.keys() - old_hashes.keys()),
-        "weg": len(old_hashes.keys() - new_hashes.keys()),
-    }
-    lines += [f"Vragen {word}: {count}." for word, count in counts.items() if count]
-    lines += [f"Gewijzigde les: ‘{title}’." for title in changed_heads(old["lessons"], new["lessons"], LESSON_HEAD)]
-    lines += [f"Gewijzigde toets: ‘{title}’." for title in changed_heads(old["quizzes"], new["quizzes"], QUIZ_HEAD)]
-    changes = {
-        "De volgorde of de indeling is veranderd.": skeleton(old) != skeleton(new),
-        "De regels van de toets zijn veranderd.": rules(old) != rules(new),
-        "De gegevens van de cursus zijn veranderd.": old["course"] != new["course"],
-        "De bronnen zijn veranderd.": old["sources"] != new["sources"],
-    }
-    return lines + [line for line, is_so in changes.items() if is_so]
-
-
-LESSON_HEAD = ("title", "slug", "message")
-QUIZ_HEAD = ("title", "slug", "intro")
-
-
-def changed_heads(
-    old: Sequence[Mapping[str, Any]], new: Sequence[Mapping[str, Any]], names: Sequence[str]
-) -> list[str]:
-    """Titles of the lessons (or quizzes) that stood there before and whose `names` say something else now."""
-    before = {part["key"]: [part[name] for name in names] for part in old}
-    return [
-        part["title"]
-        for part in new
-        if before.get(part["key"], [part[name] for name in names]) != [part[name] for name in names]
-    ]
-
-
-def screens_by_key(source: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
-    """Screen key → screen."""
-    return {screen["key"]: screen for lesson in source["lessons"] for screen in lesson["screens"]}

@@ -13,8 +13,9 @@ from wagtail.admin.auth import permission_denied
 from accounts.models import User
 from accounts.roles import Role
 from courses.models import Completion, CourseEdition, CoursePage, Enrollment
+from courses.services.comparing import minor_refusals, summarize
 from courses.services.freezing import CannotFreeze, freeze_course, left_out
-from courses.services.releasing import ReleaseRefused, minor_refusals, release_edition, summarize
+from courses.services.releasing import ReleaseRefused, release_edition
 
 __all__ = ["may_prepare", "release"]
 
@@ -85,7 +86,7 @@ def release_context(page: CoursePage, user: User) -> dict[str, Any]:
     return context | {
         "is_same": newest.content_hash == frozen.content_hash,
         "can_release": newest.content_hash != frozen.content_hash,
-        "changes": summarize(newest.source, frozen.source),
+        "changes": summarize(newest, frozen),
         "minor_refusals": minor_refusals(newest, frozen),
         "halfway": halfway.count(),
         "completed": Completion.objects.filter(enrollment__course=newest.course).count(),

@@ -131,7 +131,7 @@ def test_no_account_is_made_beyond_the_limit(client: Client) -> None:
     RateLimit.objects.update(count=1000)
     response = keep(client, name="Fatma")
     assert response.status_code == 429
-    assert 'value="Fatma"' in text_of(response) and "Wacht tien minuten" in text_of(response)
+    assert 'value="Fatma"' in text_of(response) and "Wacht een kwartier" in text_of(response)
     assert not User.objects.exists()
 
 

@@ -174,7 +174,7 @@ def test_from_an_edit_to_an_edition(chief: User, saar: Loaded) -> None:
     assert question.content()["stem"] == "Een betere vraag?"
     page = client.get(reverse("release_course", args=[saar_page().pk]))
     assert page.status_code == 200
-    assert "Vragen gewijzigd: 1." in words(page)
+    assert "Gewijzigde vraag: ‘Een betere vraag?’" in words(page)
     assert "Kan nu niet:" not in words(page)
     halfway = make_enrollment()
     response = client.post(
@@ -195,10 +195,8 @@ def test_what_is_more_than_a_small_improvement_cannot_be_chosen(chief: User) -> 
     page = client.get(url)
     assert "Kan nu niet:" in words(page)
     assert reason in words(page)
-    offered = {
-        tag["value"] for tag in soup_of(page).find_all("input", attrs={"name": "kind"}) if "disabled" not in tag.attrs
-    }
-    assert offered == {"major"}
+    kinds = soup_of(page).find_all("input", attrs={"name": "kind"})
+    assert [tag["value"] for tag in kinds if not tag.has_attr("disabled")] == ["major"]
     assert reason in words(client.post(url, {"kind": "minor"}, follow=True))
     assert CourseEdition.objects.count() == 1
 

@@ -12,7 +12,6 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
-from wagtail.models import Site
 
 from accounts.learners import remember_device
 from accounts.models import Learner, User
@@ -146,7 +145,7 @@ ADMIN: dict[str, dict[str, object]] = {
     "/beheer/users/new/": SITE,
     "/beheer/users/edit/{user}/": SITE,
     "/beheer/mail/": SITE,
-    "/beheer/settings/cms/contact/{site}/": SITE,
+    "/beheer/settings/cms/contact/{contact}/": SITE,
 }
 # Pages of Wagtail for the superuser of the command line only: what roles may do, collections, workflows.
 CLOSED = ("/beheer/groups/", "/beheer/collections/", "/beheer/workflows/list/")
@@ -170,7 +169,7 @@ POSTS: dict[str, tuple[dict[str, str], set[str]]] = {
     ),
     "/beheer/users/new/": ({"name": "Noor Bakker", "email": "noor@voorbeeld.nl"}, {"admin"}),
     "/beheer/users/delete/{user}/": ({}, set()),
-    "/beheer/settings/cms/contact/{site}/": ({"email": "hulp@voorbeeld.nl", "phone": ""}, {"admin"}),
+    "/beheer/settings/cms/contact/{contact}/": ({"email": "hulp@voorbeeld.nl", "phone": ""}, {"admin"}),
 }
 
 
@@ -227,7 +226,7 @@ def world(db: None) -> World:
     clients |= {"stranger": Client(), "guest": guest_client(Learner.objects.create())}
     values = addresses(registration, certificate, loaded.page)
     values |= {"pending": pending.key, "group": group.pk, "beat": officers["officer"].beat.pk}
-    values |= {"user": people["other"].pk, "site": Site.objects.get(is_default_site=True).pk}
+    values |= {"user": people["other"].pk, "contact": Contact.objects.create(email="oud@voorbeeld.nl").pk}
     return World(clients, values)
 
 

@@ -17,7 +17,8 @@ SITE = "http://academie.example/"
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-dev-shm-usage"]
 HTML = """<!doctype html><html lang="nl"><body><form method="post" action="/antwoord/" data-save>
 <input type="hidden" name="csrfmiddlewaretoken" value="t"><input type="hidden" name="uuid" value="first">
-<input type="hidden" name="sequence" value="3"><input type="hidden" name="attempt" value="%s"><input type="hidden" name="action" value="x">
+<input type="hidden" name="sequence" value="3"><input type="hidden" name="attempt" value="%s">
+<input type="hidden" name="action" value="x">
 <label><input type="radio" name="choice" value="a">A</label><label><input type="radio" name="choice" value="b">B</label>
 %s</form><main></main><script type="module" src="/academie.js"></script></body></html>"""
 
