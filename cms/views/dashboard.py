@@ -12,7 +12,7 @@ from accounts.learners import LearnerRequest
 from accounts.models import User
 from accounts.roles import Role
 from certificates.dates import local_day
-from certificates.selectors import held_certificates, waiting_for
+from certificates.selectors import held_briefly, waiting_for
 from courses.selectors import courses_of
 from registrations.models import Registration
 
@@ -33,7 +33,7 @@ def dashboard(request: LearnerRequest) -> HttpResponse:
         context |= {
             "is_officer": request.user.has_role(Role.OFFICER),
             "is_desk": request.user.has_role(*(set(Role) - {Role.OFFICER})),
-            "held": held_certificates(request.user, today=local_day(timezone.now())),
+            "held": held_briefly(request.user, today=local_day(timezone.now())),
             "waiting": waiting_for(request.user),
             "registrations": Registration.objects.filter(user=request.user).standing().select_related("group"),
         }
