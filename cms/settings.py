@@ -246,6 +246,14 @@ WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILDOCS_DOCUMENT_MODEL = "courses.CourseDocument"
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "odt", "pptx"]
+# Said here, because what Python knows of these endings differs from machine to machine.
+OFFICE = "application/vnd.openxmlformats-officedocument"
+WAGTAILDOCS_CONTENT_TYPES = {
+    "docx": f"{OFFICE}.wordprocessingml.document",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "pdf": "application/pdf",
+    "pptx": f"{OFFICE}.presentationml.presentation",
+}
 # No third-party request: gravatar would be told who our editors are, the update check that we exist.
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False

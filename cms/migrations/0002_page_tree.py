@@ -14,6 +14,8 @@ def make_tree(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
     pages.filter(path="00010001", slug="home").delete()
     home_type, _ = content_types.get_or_create(model="homepage", app_label="cms")
     index_type, _ = content_types.get_or_create(model="courseindexpage", app_label="courses")
+    # Roles are ours (accounts.roles): two more groups with rights of Wagtail's choice would only be ticked by mistake.
+    apps.get_model("auth", "Group").objects.filter(name__in=["Moderators", "Editors"]).delete()
     home = apps.get_model("cms", "HomePage").objects.create(
         title="WABP Academie", draft_title="WABP Academie", slug="home", content_type=home_type,
         path="00010001", depth=2, numchild=1, url_path="/home/", locale=locale,
@@ -35,6 +37,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("cms", "0001_initial"),
         ("courses", "0001_initial"),
+        ("auth", "0012_alter_user_first_name_max_length"),
         ("contenttypes", "0002_remove_content_type_name"),
         ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
     ]

@@ -155,6 +155,7 @@ def save_answer(
     is_open = item.attempt.is_open
     standing, same_uuid = events_at_stake(item, uuid)
     if same_uuid and is_repeat(same_uuid, item, data):
+        # There and back under one UUID, without JavaScript: the answer in between stands, and the page must say so.
         stands = standing is None or standing.response == same_uuid.response
         return SavedAnswer(item, standing or same_uuid, is_repeat=True, is_late=same_uuid.is_late, is_standing=stands)
     response = parsed(item.version).read(data, standing.response if standing else None, item.arrangement)

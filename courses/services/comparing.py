@@ -15,7 +15,7 @@ def minor_refusals(newest: CourseEdition, frozen: Frozen) -> list[str]:
     old, new = newest.source, frozen.source
     refusals: list[str] = []
     if skeleton(old) != skeleton(new):
-        refusals.append("Er zijn lessen, schermen of toetsen bij gekomen, verdwenen of verplaatst.")
+        refusals.append("Er zijn lessen, schermen of toetsen bij gekomen, verdwenen of verplaatst, of een webadres is anders.")
     if rules(old) != rules(new):
         refusals.append("De regels van de toets zijn veranderd.")
     if answer_keys(newest) != {key: answer_key(content) for key, content in frozen.questions.items()}:
@@ -29,9 +29,11 @@ def answer_keys(edition: CourseEdition) -> dict[str, object]:
 
 
 def skeleton(source: Mapping[str, Any]) -> list[Any]:
-    """The keys of lessons, screens and quizzes, in order."""
-    lessons = [[lesson["key"], [screen["key"] for screen in lesson["screens"]]] for lesson in source["lessons"]]
-    return [lessons, [[quiz["key"], quiz["slots"], quiz["bank"]] for quiz in source["quizzes"]]]
+    """The keys of lessons, screens and quizzes, in order, and the addresses that open pages lead to."""
+    lessons = [
+        [lesson["key"], lesson["slug"], [screen["key"] for screen in lesson["screens"]]] for lesson in source["lessons"]
+    ]
+    return [lessons, [[quiz["key"], quiz["slug"], quiz["slots"], quiz["bank"]] for quiz in source["quizzes"]]]
 
 
 def rules(source: Mapping[str, Any]) -> list[Any]:

@@ -36,7 +36,7 @@ pytestmark = pytest.mark.usefixtures("saar")
 MINOR, MAJOR, SAFETY = CourseEdition.Kind.MINOR, CourseEdition.Kind.MAJOR, CourseEdition.Kind.SAFETY
 
 
-KEYS = "Er zijn lessen, schermen of toetsen bij gekomen, verdwenen of verplaatst."
+KEYS = "Er zijn lessen, schermen of toetsen bij gekomen, verdwenen of verplaatst, of een webadres is anders."
 RULES = "De regels van de toets zijn veranderd."
 ANSWERS = "Er zijn vragen bij gekomen of weg, of er is een ander antwoord goed."
 
