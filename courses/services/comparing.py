@@ -15,7 +15,9 @@ def minor_refusals(newest: CourseEdition, frozen: Frozen) -> list[str]:
     old, new = newest.source, frozen.source
     refusals: list[str] = []
     if skeleton(old) != skeleton(new):
-        refusals.append("Er zijn lessen, schermen of toetsen bij gekomen, verdwenen of verplaatst, of een webadres is anders.")
+        refusals.append(
+            "Er zijn lessen, schermen of toetsen bij gekomen, verdwenen of verplaatst, of een webadres is anders."
+        )
     if rules(old) != rules(new):
         refusals.append("De regels van de toets zijn veranderd.")
     if answer_keys(newest) != {key: answer_key(content) for key, content in frozen.questions.items()}:
