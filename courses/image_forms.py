@@ -1,7 +1,10 @@
 """Uploading a photo."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.utils.translation import gettext as _
-from PIL import Image
+from PIL import Image, ImageFile
 from wagtail.images.forms import BaseImageForm
 
 __all__ = ["CourseImageForm"]
@@ -25,6 +28,16 @@ class CourseImageForm(BaseImageForm):
         file = self.cleaned_data.get("file")
         if file and "file" in self.changed_data:
             file.seek(0)
-            with Image.open(file) as image:
+            with strict_about_ends(), Image.open(file) as image:
                 image.load()
             file.seek(0)
+
+
+@contextmanager
+def strict_about_ends() -> Iterator[None]:
+    """Pillow as it is by itself: WeasyPrint tells it, for the whole process, to put up with half a photo."""
+    lenient, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = lenient

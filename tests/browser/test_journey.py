@@ -217,6 +217,7 @@ def test_an_answer_is_saved_at_once_and_survives_leaving(phone_page: Page, site:
     phone_page.goto("/")
     phone_page.goto(f"/leren/saar/toets/toets/vraag/{item.position}/")
     expect(phone_page.locator("input[type=radio]").nth(1)).to_be_checked()
-    phone_page.locator("input[type=radio]").nth(0).check()
+    with phone_page.expect_response(lambda response: response.request.method == "POST"):
+        phone_page.locator("input[type=radio]").nth(0).check()
     expect(phone_page.locator("[data-saved]")).to_contain_text("Bewaard om")
     assert item.answers.count() == 2
