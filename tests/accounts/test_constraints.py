@@ -12,8 +12,9 @@ from tests.accounts.helpers import make_user
 pytestmark = pytest.mark.django_db
 
 
-def refused(*rows: models.Model) -> None:
-    with pytest.raises(IntegrityError), transaction.atomic():
+def refused(*rows: models.Model, by: str | None = None) -> None:
+    """Both databases name the constraint that refused: a row that another one stops proves nothing about `by`."""
+    with pytest.raises(IntegrityError, match=by), transaction.atomic():
         type(rows[0])._default_manager.bulk_create(rows)
 
 
@@ -23,10 +24,10 @@ def test_one_account_per_address() -> None:
 
 
 def test_one_account_per_address_in_any_case() -> None:
-    refused(User(email="a@voorbeeld.nl"), User(email="A@Voorbeeld.nl"))
+    refused(User(email="a@voorbeeld.nl"), User(email="A@Voorbeeld.nl"), by="user_email_any_case_unique")
     make_user("a@voorbeeld.nl")
     other = make_user("b@voorbeeld.nl")
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(IntegrityError, match="user_email_any_case_unique"), transaction.atomic():
         User.objects.filter(pk=other.pk).update(email="A@VOORBEELD.NL")
 
 
@@ -44,20 +45,20 @@ def test_one_learner_per_account() -> None:
 
 def test_learner_of_an_account_is_never_merged(now: datetime) -> None:
     learner, target = Learner.objects.create(user=make_user()), Learner.objects.create()
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(IntegrityError, match="learner_account_never_merged"), transaction.atomic():
         Learner.objects.filter(pk=learner.pk).update(merged_into=target, merged_at=now)
 
 
 def test_a_merge_has_its_time(now: datetime) -> None:
     guest, target = Learner.objects.create(), Learner.objects.create()
-    refused(Learner(merged_into=target))
-    refused(Learner(merged_at=now))
+    refused(Learner(merged_into=target), by="learner_merged_has_its_time")
+    refused(Learner(merged_at=now), by="learner_merged_has_its_time")
     Learner.objects.filter(pk=guest.pk).update(merged_into=target, merged_at=now)
 
 
 def test_nobody_is_merged_into_himself(now: datetime) -> None:
     guest = Learner.objects.create()
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(IntegrityError, match="learner_not_merged_into_self"), transaction.atomic():
         Learner.objects.filter(pk=guest.pk).update(merged_into=guest, merged_at=now)
 
 

@@ -1,14 +1,11 @@
 """Promise (b) under load: on every database, with real threads (DESIGN §11)."""
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
-from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import connection
 from post_office.models import Email
 
 from accounts.models import AuditEvent, MailReceipt
@@ -21,24 +18,10 @@ from courses.services.grading import submit_attempt
 from tests.conftest import NOW
 from tests.factories.certificates import make_completion, make_membership, make_staff, make_user
 from tests.factories.courses import answer_all, load_saar, make_attempt, make_enrollment, make_learner, read_all
+from tests.threads import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 THREADS = 20
-
-
-def together(acts: Sequence[Callable[[], Any]]) -> list[Any]:
-    """Runs `acts` in threads that start together, each on a connection of its own."""
-    barrier = Barrier(len(acts))
-
-    def run(act: Callable[[], Any]) -> Any:
-        try:
-            barrier.wait(timeout=30)
-            return act()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
 
 
 def at_once(act: Callable[[], Any], times: int = THREADS) -> list[Any]:

@@ -1,13 +1,10 @@
 """Twenty at once, with real threads on every database: one attempt, one grade, one completion (DESIGN §5, §11)."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connection
 
 from courses.models import (
     AnswerEvent,
@@ -42,24 +39,10 @@ from tests.factories.courses import (
     save,
     version_of,
 )
+from tests.threads import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 THREADS = 20
-
-
-def at_once(acts: list[Callable[[], Any]]) -> list[Any]:
-    """Runs the acts in threads that start together, each on a connection of its own."""
-    barrier = Barrier(len(acts))
-
-    def run(act: Callable[[], Any]) -> Any:
-        try:
-            barrier.wait(timeout=30)
-            return act()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
 
 
 @pytest.fixture
@@ -68,14 +51,14 @@ def enrollment() -> Enrollment:
 
 
 def test_twenty_starts_give_one_attempt(enrollment: Enrollment) -> None:
-    attempts = at_once([lambda seed=seed: make_attempt(enrollment, seed=seed) for seed in range(THREADS)])
+    attempts = together([lambda seed=seed: make_attempt(enrollment, seed=seed) for seed in range(THREADS)])
     assert len({attempt.pk for attempt in attempts}) == 1
     assert Attempt.objects.get().items.count() == 8
 
 
 def test_twenty_enrollments_are_one(enrollment: Enrollment) -> None:
     learner = make_learner()
-    made = at_once(
+    made = together(
         [lambda: enroll(learner=learner, course=enrollment.course, edition=enrollment.edition, now=NOW)] * 20
     )
     assert len({one.pk for one in made}) == 1
@@ -86,7 +69,7 @@ def test_twenty_submits_give_one_grade_and_one_completion(enrollment: Enrollment
     read_all(enrollment)
     attempt = make_attempt(enrollment)
     answer_all(attempt)
-    results = at_once([lambda: submit_attempt(attempt=attempt, now=NOW)] * THREADS)
+    results = together([lambda: submit_attempt(attempt=attempt, now=NOW)] * THREADS)
     assert sorted(result.is_repeat for result in results) == [False] + [True] * (THREADS - 1)
     assert {result.grade.pk for result in results} == {Grade.objects.get().pk}
     assert {result.completion.pk for result in results} == {Completion.objects.get().pk}
@@ -96,7 +79,7 @@ def test_the_same_answer_twenty_times_is_one_event(enrollment: Enrollment) -> No
     attempt = make_attempt(enrollment)
     item = attempt.items.select_related("version").first()
     uuid, data = uuid4(), right_data(item.version)[0]
-    at_once([lambda: save(attempt, item.position, data, uuid=uuid, sequence=1)] * THREADS)
+    together([lambda: save(attempt, item.position, data, uuid=uuid, sequence=1)] * THREADS)
     assert AnswerEvent.objects.count() == 1
 
 
@@ -106,7 +89,7 @@ def test_a_practice_button_pressed_twice_is_one_answer(enrollment: Enrollment) -
     form = forms_of(client_of(enrollment.learner).get(url))[0]
     data = form.fill(**right_data(version_of(block))[0])
     clients = [client_of(enrollment.learner) for _ in range(THREADS)]
-    responses = at_once([lambda client=client: client.post(form.action, data) for client in clients])
+    responses = together([lambda client=client: client.post(form.action, data) for client in clients])
     assert {(response.status_code, response["Location"]) for response in responses} == {
         (302, f"{url}?antwoord={block['key']}#oefening-{block['key']}")
     }
@@ -115,7 +98,7 @@ def test_a_practice_button_pressed_twice_is_one_answer(enrollment: Enrollment) -
 
 def test_twenty_renewals_are_one(enrollment: Enrollment) -> None:
     done = finish_course(enrollment.learner)
-    renewed = at_once(
+    renewed = together(
         [lambda: renew(learner=done.learner, course=done.course, edition=done.edition, now=NOW)] * THREADS
     )
     assert len({one.pk for one in renewed}) == 1
@@ -131,7 +114,7 @@ def test_answers_and_the_submit_at_once(enrollment: Enrollment) -> None:
     acts: list[Callable[[], Any]] = [
         lambda item=item: save(attempt, item.position, right_data(item.version)[0]) for item in items
     ]
-    *saved, submitted = at_once([*acts, lambda: submit_attempt(attempt=attempt, now=NOW)])
+    *saved, submitted = together([*acts, lambda: submit_attempt(attempt=attempt, now=NOW)])
     assert AnswerEvent.objects.count() == len(items)
     late = AnswerEvent.objects.filter(is_late=True).count()
     assert late == sum(one.is_late for one in saved)
@@ -146,7 +129,7 @@ def test_the_last_screen_and_the_submit_at_once(enrollment: Enrollment) -> None:
         pass_screen(enrollment=enrollment, screen_key=key, now=NOW)
     attempt = make_attempt(enrollment)
     answer_all(attempt)
-    at_once(
+    together(
         [
             lambda: pass_screen(enrollment=enrollment, screen_key=last, now=NOW),
             lambda: submit_attempt(attempt=attempt, now=NOW),
@@ -165,6 +148,6 @@ def test_two_releases_at_once_are_one(enrollment: Enrollment) -> None:
         except ReleaseRefused:
             return "geweigerd"
 
-    assert sorted(at_once([try_release] * 4)) == ["1.1"] + ["geweigerd"] * 3
+    assert sorted(together([try_release] * 4)) == ["1.1"] + ["geweigerd"] * 3
     assert CourseEdition.objects.count() == 2
     assert enrollment.moves.count() == 2

@@ -95,7 +95,7 @@ def test_colors_stand_in_tokens_only() -> None:
 
 def test_style_sheet_and_script_stay_small() -> None:
     assert weight(path="css/academie.css") <= 8_000
-    assert weight(path="js/academie.js") <= 6_000
+    assert weight(path="js/academie.js") <= 2_304
 
 
 def test_everything_comes_from_our_own_address() -> None:
