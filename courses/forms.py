@@ -1,45 +1,66 @@
 """A question as a form: what the templates show of it, never what is right (DESIGN §5)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
 
-from courses.quiz import Question, Response, ReviewRow, Scenario, Score
+from courses.quiz import InvalidResponse, Question, Response, ReviewRow, Score
 
-__all__ = ["AnswerFields", "QuestionForm", "read_answer_fields"]
+__all__ = ["AnswerFields", "QuestionForm", "read_answer_fields", "refusal"]
 
 MAX_SEQUENCE = 1_000_000
+
+NOT_UNDERSTOOD = _("Dit antwoord konden we niet lezen. Je vorige antwoord staat er nog. Kies opnieuw.")
+REFUSALS = {
+    "not_a_number": _("Dit is geen getal. Typ een getal in cijfers, zoals 5 of 2,5."),
+    "ambiguous_number": _(
+        "Dit getal kun je op twee manieren lezen. Laat de punt of komma bij duizendtallen weg, zoals 1500."
+    ),
+    "no_unit": _("Er staat meer dan een getal. Typ alleen het getal."),
+    "unknown_unit": _("Deze eenheid kennen we niet. Typ alleen het getal, of kies een eenheid uit de tekst ernaast."),
+    "too_long": _("Dit antwoord is te lang. Maak het korter."),
+}
+
+
+def refusal(error: InvalidResponse) -> str:
+    """The Dutch sentence for an answer that cannot be kept."""
+    return str(REFUSALS.get(error.code, NOT_UNDERSTOOD))
 
 
 @dataclass(frozen=True)
 class QuestionForm:
     """One question with its order and the answer that stands.
 
-    `name` makes ids unique when a page shows more than one question.
+    `name` makes ids unique when a page shows more than one question; `typed` holds the fields of an answer that was
+    refused, so that nobody has to type it again.
     """
 
     question: Question
     arrangement: Sequence[str]
     response: Response | None
     name: str = "vraag"
+    typed: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
     def template(self) -> str:
         """The template of the type."""
         return f"courses/questions/{self.question.type}.html"
 
-    @cached_property
-    def shown(self) -> dict[str, Any]:
-        """What may be seen, in the order of this attempt."""
-        return self.question.shown(self.arrangement)
+    @property
+    def review_template(self) -> str:
+        """The template of the type, with the answers: only after the attempt."""
+        return f"courses/questions/review/{self.question.type}.html"
 
     @property
-    def given(self) -> Mapping[str, Any]:
-        return self.response or {}
+    def text(self) -> str:
+        """What stands in the field of a typed answer: what was refused a moment ago, else the answer that stands."""
+        refused = self.typed.get("text")
+        return refused[0] if refused else str((self.response or {}).get("text", ""))
 
     @property
     def stem(self) -> str:
@@ -50,53 +71,14 @@ class QuestionForm:
         return self.question.is_complete(self.response)
 
     @cached_property
-    def options(self) -> list[dict[str, Any]]:
-        """Options of a choice question with `chosen`."""
-        chosen = {self.given.get("choice"), *self.given.get("choices", [])}
-        return [option | {"chosen": option["id"] in chosen} for option in self.shown["options"]]
-
-    @property
-    def value(self) -> str:
-        """The answer to true or false: "true", "false" or ""."""
-        return {True: "true", False: "false"}.get(self.given.get("value"), "")  # type: ignore[arg-type]
-
-    @cached_property
-    def ordered(self) -> list[dict[str, Any]]:
-        """Items of an ordering question in the order that stands."""
-        items = {item["id"]: item for item in self.shown["items"]}
-        return [items[key] for key in self.given.get("order", items)]
-
-    @cached_property
-    def pairs(self) -> list[dict[str, Any]]:
-        """Stems of a matching question with the choices and which one stands."""
-        pairs = self.given.get("pairs", {})
-        return [
-            stem
-            | {
-                "choices": [
-                    choice | {"chosen": pairs.get(stem["id"]) == choice["id"]} for choice in self.shown["choices"]
-                ]
-            }
-            for stem in self.shown["stems"]
-        ]
-
-    @property
-    def scenario(self) -> dict[str, Any]:
-        """The steps walked so far and the one to choose in now; later steps stay hidden."""
-        assert isinstance(self.question, Scenario)  # noqa: S101  (the template of another type never asks)
-        return {
-            "walked": self.question.walked(self.response),
-            "current": self.question.current(self.response),
-            "ending": self.question.ending(self.response),
-        }
+    def view(self) -> dict[str, Any]:
+        """What the template of the type needs (Question.view)."""
+        return self.question.view(self.arrangement, self.response)
 
     @property
     def review(self) -> tuple[ReviewRow, ...]:
         """The lines of the result: it tells the answers, so only for who may see them."""
-        rows = {row.id: row for row in self.question.review(self.response)}
-        if self.question.type == "ordering" or not rows.keys() >= set(self.arrangement):
-            return tuple(rows.values())
-        return tuple(rows[key] for key in self.arrangement) or tuple(rows.values())
+        return self.question.reviewed(self.response, self.arrangement)
 
     @cached_property
     def score(self) -> Score:

@@ -14,16 +14,16 @@ from courses.quiz.base import Question
 from courses.quiz.canonical import canonical_json, content_hash
 from courses.quiz.drawing import draw
 from courses.quiz.errors import InvalidQuestion, InvalidResponse, UnknownRuleVersion
-from courses.quiz.matching import Matching
-from courses.quiz.multiple_response import MultipleResponse
-from courses.quiz.ordering import Ordering
 from courses.quiz.registry import QUESTION_TYPES, parse_question
 from courses.quiz.responses import FormData, Response
-from courses.quiz.scenario import Scenario
-from courses.quiz.scenario_graph import ScenarioChoice, ScenarioNode
 from courses.quiz.scores import RULE_VERSION, ReviewRow, Score, Total, Verdict, is_passed, total
-from courses.quiz.single_choice import SingleChoice
-from courses.quiz.true_false import TrueFalse
+from courses.quiz.types.matching import Matching
+from courses.quiz.types.multiple_response import MultipleResponse
+from courses.quiz.types.ordering import Ordering
+from courses.quiz.types.scenario import Scenario
+from courses.quiz.types.scenario_graph import ScenarioChoice, ScenarioNode
+from courses.quiz.types.single_choice import SingleChoice
+from courses.quiz.types.true_false import TrueFalse
 
 __all__ = [
     "QUESTION_TYPES",

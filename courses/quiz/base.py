@@ -4,6 +4,7 @@ import random
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from typing import ClassVar, Protocol, Self, TypedDict, TypeVar, final
 
@@ -22,6 +23,10 @@ class Common(TypedDict):
     stem: str
     explanation: str
     critical: bool
+    hints: tuple[str, ...]
+
+
+MAX_HINTS = 4
 
 
 class HasId(Protocol):
@@ -44,10 +49,15 @@ class Question(ABC):
     """
 
     type: ClassVar[str]
+    is_scored: ClassVar[bool] = True
+    """False for a type without right and wrong: it is asked, and left out of the total."""
+    is_marked_by_person: ClassVar[bool] = False
+    """True for a type that no code can judge: an answer waits for a mark (`Score.needs_marking`)."""
 
     stem: str
     explanation: str = ""
     critical: bool = False
+    hints: tuple[str, ...] = ()
 
     @classmethod
     @abstractmethod
@@ -65,6 +75,10 @@ class Question(ABC):
     @abstractmethod
     def own_shown(self, arrangement: Sequence[str]) -> dict[str, object]:
         """Return what only this type shows: ids and texts, no answer."""
+
+    def view(self, arrangement: Sequence[str], response: Mapping[str, object] | None) -> dict[str, object]:
+        """Return what the template of this type needs: what is shown, with the answer that stands marked in it."""
+        return self.own_shown(arrangement)
 
     @abstractmethod
     def read(
@@ -88,6 +102,13 @@ class Question(ABC):
     def review(self, response: Mapping[str, object] | None) -> tuple[ReviewRow, ...]:
         """Return the lines of the result page. It tells the answers: only after the attempt."""
 
+    def reviewed(self, response: Mapping[str, object] | None, arrangement: Sequence[str]) -> tuple[ReviewRow, ...]:
+        """Return the lines in the order in which the learner saw them."""
+        rows = {row.id: row for row in self.review(response)}
+        if not arrangement or not rows.keys() >= set(arrangement):
+            return tuple(rows.values())
+        return tuple(rows[part_id] for part_id in arrangement)
+
     def is_complete(self, response: Mapping[str, object] | None) -> bool:
         """Tell whether nothing is left to do. Raises InvalidResponse."""
         return response is not None and bool(self.check(response))
@@ -103,7 +124,9 @@ class Question(ABC):
     @final
     def to_json(self) -> dict[str, object]:
         """Return the content; `parse_question(to_json())` is the same question."""
-        common = {"stem": self.stem, "explanation": self.explanation, "critical": self.critical}
+        common: dict[str, object] = {"stem": self.stem, "explanation": self.explanation, "critical": self.critical}
+        if self.hints:  # Absent when there are none, so that content without hints keeps its hash.
+            common["hints"] = list(self.hints)
         return {"schema": SCHEMA, "type": self.type, **common, **self.own_json()}
 
     @final
@@ -118,6 +141,8 @@ class Question(ABC):
     def grade(self, response: Mapping[str, object] | None, rule_version: int = RULE_VERSION) -> Score:
         """Score a response; None scores 0. A wrong or missing answer to a critical question is a failure.
 
+        An answer that a person marks has `needs_marking` and 0 until then; see `marked`.
+
         Raises InvalidResponse, and UnknownRuleVersion when this code has no such scorer.
         """
         if rule_version not in RULE_VERSIONS:
@@ -126,8 +151,18 @@ class Question(ABC):
         answered = checked is not None and self.is_gradable(checked)
         fatal = checked is not None and self.fails_critically(checked)
         exact = self.fraction_of(checked, rule_version) if checked and answered and not fatal else Fraction(0)
+        if self.is_marked_by_person and answered:
+            return Score(fraction=Decimal(0), answered=True, needs_marking=True)
+        return self._score(exact, answered=answered, fatal=fatal)
+
+    @final
+    def marked(self, fraction: Fraction) -> Score:
+        """Score an answer by what a person gave it: 0..1."""
+        return self._score(fraction, answered=True, fatal=False)
+
+    def _score(self, exact: Fraction, *, answered: bool, fatal: bool) -> Score:
         fraction = seven_places(exact)
-        failed = fatal or (self.critical and fraction <= RIGHT)
+        failed = fatal or (self.critical and self.is_scored and fraction <= RIGHT)
         return Score(fraction=fraction, answered=answered, critical_failed=failed)
 
 
@@ -138,6 +173,7 @@ def read_common(reader: Reader) -> Common:
         "stem": reader.text("stem", required=True),
         "explanation": reader.text("explanation"),
         "critical": reader.flag("critical", default=False),
+        "hints": reader.texts("hints", high=MAX_HINTS),
     }
 
 

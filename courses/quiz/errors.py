@@ -17,7 +17,8 @@ class InvalidResponse(ValueError):
     """A response does not fit its question.
 
     `code` is one of: malformed, unknown_field, unknown_id, repeated_id, unknown_value, too_many, too_long,
-    nul, empty, incomplete, not_here (a scenario choice that is not on offer at this moment).
+    nul, empty, incomplete, not_here (a scenario choice that is not on offer at this moment); for typed numbers
+    not_a_number, ambiguous_number, no_unit, unknown_unit.
     """
 
     def __init__(self, code: str) -> None:

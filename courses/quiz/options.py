@@ -49,6 +49,11 @@ def shown_options(options: Sequence[Option], arrangement: Sequence[str]) -> list
     return [{"id": option.id, "text": option.text} for option in arranged(options, arrangement)]
 
 
+def chosen_options(options: Sequence[Option], arrangement: Sequence[str], *chosen: object) -> list[dict[str, object]]:
+    """Return the options as shown, each with whether it is `chosen`."""
+    return [option | {"chosen": option["id"] in chosen} for option in shown_options(options, arrangement)]
+
+
 def review_options(options: Sequence[Option], chosen: Collection[str]) -> tuple[ReviewRow, ...]:
     """Return a line per option, in the author's order; feedback only for what was chosen."""
     return tuple(_row(option, chosen=option.id in chosen) for option in options)

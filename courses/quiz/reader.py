@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
+from fractions import Fraction
 from typing import TypeVar
 
 from courses.quiz.errors import InvalidQuestion
@@ -10,9 +11,10 @@ from courses.quiz.errors import InvalidQuestion
 MAX_TEXT = 10_000
 """Characters in one text of a question."""
 
+_PERCENT = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,7})?")
 _ID = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 # What PostgreSQL's JSON and HTML cannot hold; tab and line end are texts.
-_NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 T = TypeVar("T")
 
@@ -42,7 +44,7 @@ class Reader:
             raise self.fail("not_a_text", name)
         if len(value) > MAX_TEXT:
             raise self.fail("too_long", name)
-        if _NO_TEXT.search(value):
+        if NO_TEXT.search(value):
             raise self.fail("forbidden_character", name)
         if required and not value.strip():
             raise self.fail("empty", name)
@@ -82,6 +84,32 @@ class Reader:
         if not isinstance(value, str) or value not in allowed:
             raise self.fail("unknown_value", name)
         return value
+
+    def texts(self, name: str, *, high: int) -> tuple[str, ...]:
+        """Read a list of at most `high` texts, none empty; absent = no texts."""
+        value = self._take(name, ())
+        if not isinstance(value, list | tuple):
+            raise self.fail("not_a_list", name)
+        if len(value) > high:
+            raise self.fail("too_many", name)
+        return tuple(
+            Reader({"text": item}, f"{self.at(name)}[{i}]").text("text", required=True) for i, item in enumerate(value)
+        )
+
+    def percent(self, name: str, *, low: int, default: str | None = None) -> Fraction:
+        """Read a share of 1 that is written as a percentage text, such as "50" or "33.33333", from low to 100.
+
+        Thirds, sixths and sevenths come back exactly (quiz.md §2.1, weights); without a default it is required.
+        """
+        value = self._take(name, default)
+        if not isinstance(value, str) or not _PERCENT.fullmatch(value):
+            raise self.fail("not_a_percentage", name)
+        exact = Fraction(value) / 100
+        near = exact.limit_denominator(20)
+        share = near if abs(near - exact) < Fraction(1, 100_000) else exact
+        if not low <= share * 100 <= 100:
+            raise self.fail("not_in_range", name)
+        return share
 
     def parts(self, name: str, *, low: int, high: int, parse: Callable[["Reader"], T]) -> tuple[T, ...]:
         """Read a list of low to high objects, each with `parse`; unknown fields in them are errors."""

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 
 from courses.quiz.base import Question
-from courses.quiz.matching import Matching
-from courses.quiz.multiple_response import MultipleResponse
-from courses.quiz.ordering import Ordering
 from courses.quiz.reader import Reader
-from courses.quiz.scenario import Scenario
-from courses.quiz.single_choice import SingleChoice
-from courses.quiz.true_false import TrueFalse
+from courses.quiz.types.matching import Matching
+from courses.quiz.types.multiple_response import MultipleResponse
+from courses.quiz.types.ordering import Ordering
+from courses.quiz.types.scenario import Scenario
+from courses.quiz.types.single_choice import SingleChoice
+from courses.quiz.types.true_false import TrueFalse
 
 _TYPES: tuple[type[Question], ...] = (SingleChoice, MultipleResponse, TrueFalse, Ordering, Matching, Scenario)
 

@@ -1,9 +1,11 @@
 """Reading what a learner sent: form values and stored JSON. Every error is InvalidResponse, and fast."""
 
+import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from typing import TypeAlias
 
 from courses.quiz.errors import InvalidResponse
+from courses.quiz.reader import NO_TEXT
 
 Response: TypeAlias = dict[str, object]
 """A canonical response: a JSON object with ids only, such as {"choice": "a"}."""
@@ -29,6 +31,28 @@ def form_value(data: FormData, name: str) -> str | None:
     """Return the one value of a field, or None when it is absent or empty."""
     found = form_values(data, name, most=1)
     return found[0] if found else None
+
+
+def form_text(data: FormData, *, most: int) -> str | None:
+    """Return the typed text of the field `text` without spaces around it, None when there is none."""
+    found = data.get("text", ())
+    if isinstance(found, str):
+        raise TypeError("a field is a list of values: pass dict(request.POST.lists())")
+    if len(found) > 1:
+        raise InvalidResponse("too_many")
+    return checked_text(found[0], most=most) or None if found else None
+
+
+def checked_text(value: object, *, most: int) -> str:
+    """Return a text of at most `most` characters, in NFC, with plain line ends and nothing unprintable in it."""
+    if not isinstance(value, str):
+        raise InvalidResponse("malformed")
+    if len(value) > most:
+        raise InvalidResponse("too_long")
+    text = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    if NO_TEXT.search(text):
+        raise InvalidResponse("nul")
+    return text
 
 
 def checked_value(value: object) -> str:

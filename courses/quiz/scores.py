@@ -31,13 +31,16 @@ def seven_places(value: Fraction) -> Decimal:
 class Score:
     """What one question gave: `fraction` 0..1 (7 places) of its points.
 
-    `answered` is False for no answer or an unfinished scenario; `critical_failed` means: not passed, whatever
-    the percentage. Raises ValueError for a fraction outside 0..1.
+    `needs_marking`: a person still has to judge it, the fraction is 0 until then. `answered` is False for no
+    answer or an unfinished scenario; `critical_failed` means: not passed, whatever the percentage.
+
+    Raises ValueError for a fraction outside 0..1.
     """
 
     fraction: Decimal
     answered: bool
     critical_failed: bool = False
+    needs_marking: bool = False
 
     def __post_init__(self) -> None:
         if not (self.fraction.is_finite() and 0 <= self.fraction <= 1):
@@ -82,6 +85,7 @@ class Total:
     maximum: Decimal
     fraction: Fraction
     critical_failed: bool
+    needs_marking: bool = False
 
 
 def total(scores: Iterable[tuple[Decimal, Score]]) -> Total:
@@ -96,14 +100,18 @@ def total(scores: Iterable[tuple[Decimal, Score]]) -> Total:
         maximum=maximum,
         fraction=reached / Fraction(maximum) if maximum else Fraction(0),
         critical_failed=any(score.critical_failed for _, score in pairs),
+        needs_marking=any(score.needs_marking for _, score in pairs),
     )
 
 
 def is_passed(total: Total, pass_mark_percent: Decimal | int) -> bool:
     """Compare the unrounded percentage with the pass mark (0..100): 6 of 8 passes 75, 2 of 3 fails 67.
 
-    A failed critical question is never a pass. Raises ValueError for a pass mark outside 0..100.
+    A failed critical question is never a pass, and neither is a total with an answer that nobody has marked
+    yet. Raises ValueError for a pass mark outside 0..100.
     """
     if not 0 <= pass_mark_percent <= 100:
         raise ValueError("a pass mark lies between 0 and 100")
-    return not total.critical_failed and total.fraction * 100 >= Fraction(pass_mark_percent)
+    if total.critical_failed or total.needs_marking:
+        return False
+    return total.fraction * 100 >= Fraction(pass_mark_percent)

@@ -15,6 +15,7 @@ from uuid import UUID, uuid5
 from django.db import transaction
 from wagtail.models import Page
 
+from courses.blocks import question_body
 from courses.models import (
     Category,
     Course,
@@ -123,7 +124,7 @@ class Loader:
             "is_practice": question.get("practice", False),
             "screen_key": UUID(question["screen"]) if question.get("screen") else None,
             "facts": question.get("facts", []),
-            "body": [{"type": question["type"], "id": question["key"], "value": question_value(question)}],
+            "body": question_body(question, UUID(question["key"])),
         }
         row = Question.objects.filter(key=question["key"]).first()
         if row is None:
@@ -185,98 +186,6 @@ def items(key: str, name: str, value: Any) -> Any:
     ]
 
 
-def question_value(question: Mapping[str, Any]) -> dict[str, Any]:
-    """The block value of a question in the files; short ids there become lasting ids here."""
-    key = UUID(question["key"])
-    value = {name: question.get(name, default) for name, default in COMMON.items()}
-    return value | QUESTION_VALUES[question["type"]](key, question)
-
-
-COMMON: dict[str, Any] = {"stem": "", "explanation": "", "critical": False}
-
-
-def listed(key: UUID, children: Any) -> list[dict[str, Any]]:
-    """List items whose id follows from the question and the short id in the file."""
-    return [{"type": "item", "id": str(uuid5(key, child["id"])), "value": without_id(child)} for child in children]
-
-
-def without_id(child: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in child.items() if name != "id"}
-
-
-def choice_value(key: UUID, question: Mapping[str, Any]) -> dict[str, Any]:
-    return {"options": listed(key, question["options"]), "shuffle": question.get("shuffle", True)}
-
-
-def multiple_value(key: UUID, question: Mapping[str, Any]) -> dict[str, Any]:
-    return choice_value(key, question) | {"rule": question.get("rule", "all_or_nothing")}
-
-
-def true_false_value(key: UUID, question: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "correct": "true" if question["correct"] else "false",
-        "feedback_true": question["feedback_true"],
-        "feedback_false": question["feedback_false"],
-    }
-
-
-def ordering_value(key: UUID, question: Mapping[str, Any]) -> dict[str, Any]:
-    steps = [{"type": "item", "id": str(uuid5(key, item["id"])), "value": item["text"]} for item in question["items"]]
-    return {"items": steps, "rule": question.get("rule", "all_or_nothing")}
-
-
-def matching_value(key: UUID, question: Mapping[str, Any]) -> dict[str, Any]:
-    texts = {choice["id"]: choice["text"] for choice in question["choices"]}
-    pairs = [
-        {
-            "type": "item",
-            "id": str(uuid5(key, stem["id"])),
-            "value": {"stem": stem["text"], "match": texts[stem["match"]]},
-        }
-        for stem in question["stems"]
-    ]
-    used = {stem["match"] for stem in question["stems"]}
-    extra = [
-        {"type": "item", "id": str(uuid5(key, f"extra:{name}")), "value": text}
-        for name, text in texts.items()
-        if name not in used
-    ]
-    return {"pairs": pairs, "distractors": extra}
-
-
-def scenario_value(key: UUID, question: Mapping[str, Any]) -> dict[str, Any]:
-    """Nodes with the start first; the label of a node is its id in the file."""
-    nodes = sorted(question["nodes"], key=lambda node: node["id"] != question["start"])
-    return {"nodes": [scenario_node(key, node) for node in nodes]}
-
-
-def scenario_node(key: UUID, node: Mapping[str, Any]) -> dict[str, Any]:
-    choices = [
-        {
-            "type": "item",
-            "id": str(uuid5(key, f"{node['id']}:{choice['id']}")),
-            "value": {
-                "text": choice["text"],
-                "next": choice.get("next") or "",
-                "points": choice["points"],
-                "feedback": choice["feedback"],
-                "critical": choice.get("critical", False),
-            },
-        }
-        for choice in node.get("choices", [])
-    ]
-    value = {"label": node["id"], "text": node["text"], "choices": choices}
-    return {"type": "item", "id": str(uuid5(key, f"node:{node['id']}")), "value": value}
-
-
-QUESTION_VALUES = {
-    "single_choice": choice_value,
-    "multiple_response": multiple_value,
-    "true_false": true_false_value,
-    "ordering": ordering_value,
-    "matching": matching_value,
-    "scenario": scenario_value,
-}
 STREAMS = {"screens", "body"}
 
 

@@ -1,6 +1,7 @@
 """Answering one question of the open attempt: every answer is saved at once (DESIGN §5)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.learners import LearnerRequest
-from courses.forms import QuestionForm, read_answer_fields
+from courses.forms import NOT_UNDERSTOOD, QuestionForm, read_answer_fields, refusal
 from courses.models import AnswerEvent, Attempt, AttemptItem
 from courses.quiz import InvalidResponse
 from courses.selectors import Standing, standing_in
@@ -30,7 +31,6 @@ from courses.services.reading import QuizContent
 __all__ = ["attempt_named", "find_quiz", "is_answered", "open_attempt", "question", "question_url"]
 
 TOO_LATE = _("Deze poging is al gesloten. Dit antwoord telt niet meer mee.")
-NOT_UNDERSTOOD = _("Dit antwoord konden we niet lezen. Je vorige antwoord staat er nog. Kies opnieuw.")
 OTHER_TAB = _("Er is al een nieuwer antwoord, uit een ander tabblad of toestel. Ververs de pagina en kijk.")
 NOT_OPEN = _("Deze toets is niet meer open. Begin hem opnieuw.")
 SIGNED_OUT = _("We weten niet meer wie je bent. Log in en ga terug naar je toets: wat bewaard was, staat er nog.")
@@ -132,18 +132,12 @@ def save(request: LearnerRequest, standing: Standing, quiz: QuizContent, positio
         )
     except AnswerRefused as error:
         return refused(request, standing, quiz, wants_json, str(error), 404)
-    except InvalidResponse:
+    except InvalidResponse as error:
         if wants_json:
-            return JsonResponse({"error": str(NOT_UNDERSTOOD)}, status=400)
-        context = question_context(
-            standing, quiz, list(items_of(Attempt.objects.filter(pk=attempt.pk))), position, str(NOT_UNDERSTOOD)
-        )
-        return render(request, "courses/question.html", context, status=400)
+            return JsonResponse({"error": refusal(error)}, status=400)
+        return shown_again(request, standing, quiz, attempt, position, refusal(error), 400, typed=fields.data)
     if not saved.is_standing and not saved.is_late and not wants_json:
-        context = question_context(
-            standing, quiz, list(items_of(Attempt.objects.filter(pk=attempt.pk))), position, str(OTHER_TAB)
-        )
-        return render(request, "courses/question.html", context, status=409)
+        return shown_again(request, standing, quiz, attempt, position, str(OTHER_TAB), 409)
     return json_of(saved) if wants_json else after_save(request, standing, quiz, attempt, position, saved)
 
 
@@ -155,10 +149,13 @@ def shown_again(
     position: int,
     error: str,
     status: int,
+    typed: Mapping[str, Sequence[str]] | None = None,
 ) -> HttpResponse:
     """The question with the answer that stands, and on top why this one is not it."""
     items = list(items_of(Attempt.objects.filter(pk=attempt.pk)))
     context = question_context(standing, quiz, items, position, error)
+    if typed:
+        context["form"] = replace(context["form"], typed=typed)
     return render(request, "courses/question.html", context, status=status)
 
 

@@ -66,6 +66,11 @@ class Ordering(Question):
         """Return the items as shown."""
         return {"items": [item.to_json() for item in arranged(self.items, arrangement)]}
 
+    def view(self, arrangement: Sequence[str], response: Mapping[str, object] | None) -> dict[str, object]:
+        """Return `items` in the order that stands."""
+        order = self._order(response) if response else arrangement
+        return {"items": [item.to_json() for item in arranged(self.items, order)]}
+
     def read(
         self, data: FormData, standing: Mapping[str, object] | None, arrangement: Sequence[str]
     ) -> Response | None:
@@ -105,6 +110,10 @@ class Ordering(Question):
             )
             for position, (item, given) in enumerate(zip(self.items, order, strict=True), start=1)
         )
+
+    def reviewed(self, response: Mapping[str, object] | None, arrangement: Sequence[str]) -> tuple[ReviewRow, ...]:
+        """Return the lines in the right order, whatever was shown."""
+        return self.review(response)
 
     def _moved(self, order: list[str], move: str) -> list[str]:
         """Swap an item with its neighbor; at the end of the list nothing moves."""

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import ClassVar, Self
 
 from courses.quiz.base import Question, read_common, shuffled
-from courses.quiz.options import Option, read_options, review_options, shown_options
+from courses.quiz.options import Option, chosen_options, read_options, review_options, shown_options
 from courses.quiz.reader import Reader
 from courses.quiz.responses import FormData, Response, form_value, known_id, only_field
 from courses.quiz.scores import ReviewRow
@@ -41,6 +41,10 @@ class SingleChoice(Question):
     def own_shown(self, arrangement: Sequence[str]) -> dict[str, object]:
         """Return the options as shown."""
         return {"options": shown_options(self.options, arrangement)}
+
+    def view(self, arrangement: Sequence[str], response: Mapping[str, object] | None) -> dict[str, object]:
+        """Return `options`, each with `chosen`."""
+        return {"options": chosen_options(self.options, arrangement, (response or {}).get("choice"))}
 
     def read(
         self, data: FormData, standing: Mapping[str, object] | None, arrangement: Sequence[str]

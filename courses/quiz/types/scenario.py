@@ -17,7 +17,8 @@ from courses.quiz.base import Question, nothing_arranged, read_common
 from courses.quiz.errors import InvalidResponse
 from courses.quiz.reader import Reader
 from courses.quiz.responses import FormData, Response, checked_value, form_value, only_field
-from courses.quiz.scenario_graph import (
+from courses.quiz.scores import ReviewRow, Verdict
+from courses.quiz.types.scenario_graph import (
     MAX_NODES,
     ScenarioChoice,
     ScenarioNode,
@@ -25,7 +26,6 @@ from courses.quiz.scenario_graph import (
     choice_value,
     node_values,
 )
-from courses.quiz.scores import ReviewRow, Verdict
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +62,14 @@ class Scenario(Question):
         """Return every text that can be met. A page shows `current(response)` only, never this whole."""
         nothing_arranged(arrangement)
         return {"start": self.start, "nodes": [node.to_shown() for node in self.nodes]}
+
+    def view(self, arrangement: Sequence[str], response: Mapping[str, object] | None) -> dict[str, object]:
+        """Return the steps `walked`, the node to choose in as `current`, or the `ending`; later ones stay hidden."""
+        return {
+            "walked": self.walked(response),
+            "current": self.current(response),
+            "ending": self.ending(response),
+        }
 
     def read(
         self, data: FormData, standing: Mapping[str, object] | None, arrangement: Sequence[str]

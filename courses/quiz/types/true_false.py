@@ -50,6 +50,11 @@ class TrueFalse(Question):
         nothing_arranged(arrangement)
         return {}
 
+    def view(self, arrangement: Sequence[str], response: Mapping[str, object] | None) -> dict[str, object]:
+        """Return `value`: "true", "false" or ""."""
+        value = (response or {}).get("value")
+        return {"value": "" if value is None else "true" if value else "false"}
+
     def read(
         self, data: FormData, standing: Mapping[str, object] | None, arrangement: Sequence[str]
     ) -> Response | None:

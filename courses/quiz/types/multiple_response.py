@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import ClassVar, Self
 
 from courses.quiz.base import Question, read_common, shuffled
-from courses.quiz.options import Option, read_options, review_options, shown_options
+from courses.quiz.options import Option, chosen_options, read_options, review_options, shown_options
 from courses.quiz.reader import Reader
 from courses.quiz.responses import FormData, Response, form_values, known_ids, only_field
 from courses.quiz.scores import ReviewRow
@@ -50,6 +50,11 @@ class MultipleResponse(Question):
     def own_shown(self, arrangement: Sequence[str]) -> dict[str, object]:
         """Return the options as shown."""
         return {"options": shown_options(self.options, arrangement)}
+
+    def view(self, arrangement: Sequence[str], response: Mapping[str, object] | None) -> dict[str, object]:
+        """Return `options`, each with `chosen`."""
+        chosen = self._chosen(response) if response else []
+        return {"options": chosen_options(self.options, arrangement, *chosen)}
 
     def read(
         self, data: FormData, standing: Mapping[str, object] | None, arrangement: Sequence[str]

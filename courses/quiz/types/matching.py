@@ -80,6 +80,18 @@ class Matching(Question):
             "choices": [choice.to_json() for choice in arranged(self.choices, arrangement)],
         }
 
+    def view(self, arrangement: Sequence[str], response: Mapping[str, object] | None) -> dict[str, object]:
+        """Return `stems`, each with `choices`, of which one may be `chosen`."""
+        pairs = self._pairs(response) if response else {}
+        choices = arranged(self.choices, arrangement)
+        return {
+            "stems": [
+                {"id": stem.id, "text": stem.text}
+                | {"choices": [one.to_json() | {"chosen": pairs.get(stem.id) == one.id} for one in choices]}
+                for stem in self.stems
+            ]
+        }
+
     def read(
         self, data: FormData, standing: Mapping[str, object] | None, arrangement: Sequence[str]
     ) -> Response | None:
