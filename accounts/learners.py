@@ -1,12 +1,14 @@
 """Who is learning: `request.learner`, and making one at the first POST (DESIGN §6)."""
 
 import uuid
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from accounts import limits
@@ -20,11 +22,13 @@ __all__ = [
     "begin_learner",
     "find_learner",
     "forget_device",
+    "learner_tag",
     "remember_device",
 ]
 
 DEVICE_COOKIE_AGE = timedelta(days=90)
 DEVICE_SALT = "accounts.device"
+TAG_SALT = "accounts.learner_tag"
 GUESTS_PER_ADDRESS = 300  # in an hour: ten evenings of thirty people behind one Wi-Fi
 GUEST_WINDOW = timedelta(hours=1)
 
@@ -110,3 +114,26 @@ def remember_device(response: HttpResponse, *, guest: Learner) -> None:
 def forget_device(response: HttpResponse) -> None:
     """Takes the device cookie away: its guest lives on in an account."""
     response.delete_cookie(settings.DEVICE_COOKIE_NAME, samesite="Lax")
+
+
+def learner_tag(request: HttpRequest) -> dict[str, Callable[[], str]]:
+    """Context processor: `learner_tag`, by which the script tells the answers of people on one device apart.
+
+    32 hex digits, or nothing for a stranger. It names nobody outside this installation, opens nothing, and is the
+    same at every sign-in. The script puts it on every unsent answer, and sends only what bears the tag of its page:
+    what an expired session left waits for that same person, whoever uses the device in between.
+
+    A guest and the account that takes him over have two tags, so what a guest left may go under an account too. A
+    guest stops being one only by signing in on his device, and then everything of his is merged (`on_merge`); when
+    that never happened, because his cookie ran out, the key of the attempt decides: it is not of this account, the
+    server refuses, and the answer goes, for nobody can ever come back for it. Never from guest to guest: without the
+    cookie of the first, the second is another person.
+    """
+    return {"learner_tag": lambda: tag_of(getattr(request, "learner", None))}
+
+
+def tag_of(learner: Learner | None) -> str:
+    """The tag of one learner; computed only on pages that show it."""
+    if learner is None:
+        return ""
+    return salted_hmac(TAG_SALT, str(learner.key), algorithm="sha256").hexdigest()[:32]

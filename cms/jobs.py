@@ -12,6 +12,7 @@ from accounts.tasks import send_waiting_mail
 from certificates.services.files import render_due
 from certificates.services.issuing import issue_missing
 from cms.services.cleaning import clean_up
+from courses.services.grading import submit_overdue
 
 __all__ = ["JOBS", "run_due_jobs"]
 
@@ -36,6 +37,10 @@ def _unverified(now: datetime) -> int:
     return delete_unverified(now=now)
 
 
+def _overdue(now: datetime) -> int:
+    return submit_overdue(now=now)
+
+
 def _clean(now: datetime) -> dict[str, int]:
     return clean_up(now=now)
 
@@ -43,6 +48,7 @@ def _clean(now: datetime) -> dict[str, int]:
 # Missing certificates come before files: what is found now is made in the same minute.
 JOBS: dict[str, Job] = {
     "mail": _mail,
+    "overdue attempts": _overdue,
     "missing certificates": _missing,
     "certificates": _certificates,
     "unverified accounts": _unverified,

@@ -6,7 +6,11 @@ class CoursesConfig(AppConfig):
     verbose_name = "Cursussen"
 
     def ready(self) -> None:
+        from django.core.checks import register
+
         from accounts import hooks
+        from courses.checks import check_question_types
         from courses.services.merging import merge_learner
 
         hooks.on_merge.append(merge_learner)
+        register(check_question_types)

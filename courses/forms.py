@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from courses.quiz import InvalidResponse, Question, Response, ReviewRow, Score
+from courses.quiz import InvalidResponse, OpenText, Question, Response, ReviewRow, Score
 
 __all__ = ["AnswerFields", "QuestionForm", "read_answer_fields", "refusal"]
 
@@ -23,7 +23,12 @@ REFUSALS = {
     ),
     "no_unit": _("Er staat meer dan een getal. Typ alleen het getal."),
     "unknown_unit": _("Deze eenheid kennen we niet. Typ alleen het getal, of kies een eenheid uit de tekst ernaast."),
-    "too_long": _("Dit antwoord is te lang. Maak het korter."),
+    "unit_missing": _("De eenheid staat er nog niet bij. Typ die achter het getal, zoals 5 meter."),
+    "unprintable": _("In dit antwoord staat een teken dat we niet kunnen bewaren. Typ het opnieuw."),
+    "text_too_long": _("Dit antwoord is te lang. Maak het korter."),
+    "too_many_places": _(
+        "Je koos te veel plekken. Haal er een of meer weg. Boven de lijst staat hoeveel het er mogen zijn."
+    ),
 }
 
 
@@ -37,7 +42,7 @@ class QuestionForm:
     """One question with its order and the answer that stands.
 
     `name` makes ids unique when a page shows more than one question; `typed` holds the fields of an answer that was
-    refused, so that nobody has to type it again.
+    refused, so that nobody has to type it again; `awarded` what a person gave an open answer, by line of the rubric.
     """
 
     question: Question
@@ -45,6 +50,7 @@ class QuestionForm:
     response: Response | None
     name: str = "vraag"
     typed: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    awarded: Mapping[str, int] | None = None
 
     @property
     def template(self) -> str:
@@ -78,6 +84,8 @@ class QuestionForm:
     @property
     def review(self) -> tuple[ReviewRow, ...]:
         """The lines of the result: it tells the answers, so only for who may see them."""
+        if self.awarded is not None and isinstance(self.question, OpenText):
+            return self.question.review_marked(self.awarded)
         return self.question.reviewed(self.response, self.arrangement)
 
     @cached_property

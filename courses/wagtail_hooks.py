@@ -11,7 +11,11 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
 from courses.models import CoursePage
+from courses.quiz_menu import quiz_menu_item
 from courses.services.copying import renew_screen_keys
+from courses.views.allowances import extra_attempts, more_time_desk
+from courses.views.figures import all_figures, export_figures, measure_again, quiz_figures
+from courses.views.marking import mark, marking
 from courses.views.release import may_prepare, release
 from courses.viewsets import BankGroup
 
@@ -24,7 +28,21 @@ register_snippet(BankGroup)
 
 @hooks.register("register_admin_urls")
 def admin_urls() -> list[URLPattern]:
-    return [path("cursussen/<int:page_id>/uitgeven/", release, name="release_course")]
+    return [
+        path("cursussen/<int:page_id>/uitgeven/", release, name="release_course"),
+        # The menu *Toetsen*; its lines are in quiz_menu.
+        path("toetsen/cijfers/", all_figures, name="quiz_all_figures"),
+        path("toetsen/cijfers/<uuid:quiz_key>/", quiz_figures, name="quiz_figures"),
+        path("toetsen/cijfers/<uuid:quiz_key>/opnieuw/", measure_again, name="quiz_measure_again"),
+        path("toetsen/cijfers/<uuid:quiz_key>/tabel/", export_figures, name="quiz_export_figures"),
+        path("toetsen/nakijken/", marking, name="quiz_marking"),
+        path("toetsen/nakijken/<uuid:key>/<int:position>/", mark, name="quiz_mark"),
+        path("toetsen/extra-pogingen/", extra_attempts, name="quiz_extra_attempts"),
+        path("toetsen/meer-tijd/", more_time_desk, name="quiz_more_time"),
+    ]
+
+
+hooks.register("register_admin_menu_item", quiz_menu_item)
 
 
 @hooks.register("register_page_header_buttons")

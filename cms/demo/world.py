@@ -24,10 +24,11 @@ from cms.demo.data import (
 )
 from cms.demo.staff import make_contact, make_learner, make_staff
 from courses.models import Course, CourseEdition, Enrollment
-from courses.services.attempting import parsed, save_answer, start_attempt
+from courses.services.attempting import parsed, save_answer
 from courses.services.enrolling import enroll, pass_screen
 from courses.services.grading import submit_attempt
 from courses.services.reading import edition_content
+from courses.services.starting import start_attempt
 from registrations.models import Group, GroupContact, Registration, hash_email
 from registrations.services import claim, confirm, refuse, save_group
 

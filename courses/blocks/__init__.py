@@ -1,6 +1,7 @@
 """What editors build with: screens of a lesson and the question types of the bank."""
 
 from courses.blocks.questions import QuestionBlock, question_body
+from courses.blocks.quiz import BandBlock, SlotsBlock
 from courses.blocks.screens import ScreensBlock
 
-__all__ = ["QuestionBlock", "ScreensBlock", "question_body"]
+__all__ = ["BandBlock", "QuestionBlock", "ScreensBlock", "SlotsBlock", "question_body"]

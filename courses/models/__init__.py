@@ -1,7 +1,11 @@
 """The data of courses, by subject; history refers to `Course`, never to a page."""
 
-from courses.models.attempts import AnswerEvent, Attempt, AttemptItem, Grade, PracticeAnswer
+from courses.models.allowances import ExtraAttempt, MoreTime
+from courses.models.attempts import AnswerEvent, Attempt, AttemptItem, PracticeAnswer
+from courses.models.bank_imports import BankImport, BankImportRow
 from courses.models.editions import Course, CourseEdition, EditionAsset, QuestionVersion
+from courses.models.figures import StoredFigures
+from courses.models.judging import Grade, Mark, Regrade
 from courses.models.manuscript import (
     CourseDocument,
     CourseImage,
@@ -12,12 +16,14 @@ from courses.models.manuscript import (
     QuizPage,
 )
 from courses.models.progress import Completion, Enrollment, EnrollmentEdition, ScreenPass
-from courses.models.snippets import Category, Meldpunt, Question, Source
+from courses.models.snippets import Category, Meldpunt, Question, QuestionTag, Source
 
 __all__ = [
     "AnswerEvent",
     "Attempt",
     "AttemptItem",
+    "BankImport",
+    "BankImportRow",
     "Category",
     "Completion",
     "Course",
@@ -30,13 +36,19 @@ __all__ = [
     "EditionAsset",
     "Enrollment",
     "EnrollmentEdition",
+    "ExtraAttempt",
     "Grade",
     "LessonPage",
+    "Mark",
     "Meldpunt",
+    "MoreTime",
     "PracticeAnswer",
     "Question",
+    "QuestionTag",
     "QuestionVersion",
     "QuizPage",
+    "Regrade",
     "ScreenPass",
     "Source",
+    "StoredFigures",
 ]

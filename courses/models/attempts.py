@@ -1,16 +1,19 @@
 """Attempts at a quiz: frozen at the start, answered by appending, graded by appending (DESIGN §5)."""
 
 import uuid
+from datetime import datetime
 from typing import ClassVar, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from accounts.models import Learner, User
 from courses.models.editions import CourseEdition, QuestionVersion
 from courses.models.progress import Enrollment
+from courses.quiz import GRACE, Policy
 
 
 class AttemptQuerySet(models.QuerySet["Attempt"]):
@@ -31,6 +34,10 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
 
     def submitted(self) -> Self:
         return self.filter(state=Attempt.State.SUBMITTED)
+
+    def overdue(self, now: datetime) -> Self:
+        """Open attempts whose time, and the grace after it, is over."""
+        return self.open().filter(due_at__lt=now - GRACE)
 
 
 class Attempt(models.Model):
@@ -60,6 +67,8 @@ class Attempt(models.Model):
     rule_version = models.PositiveIntegerField()
     started_at = models.DateTimeField(default=timezone.now)
     submitted_at = models.DateTimeField(null=True, blank=True)
+    # The end of the time limit, more time of this person included; null: no limit.
+    due_at = models.DateTimeField(null=True, blank=True, db_index=True)
 
     objects: ClassVar[models.Manager["Attempt"]] = AttemptQuerySet.as_manager()
 
@@ -75,6 +84,9 @@ class Attempt(models.Model):
                 | (~Q(state="submitted") & Q(submitted_at__isnull=True)),
                 name="attempt_submitted_has_its_time",
             ),
+            models.CheckConstraint(
+                condition=Q(due_at__isnull=True) | Q(due_at__gt=F("started_at")), name="attempt_due_after_its_start"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -84,6 +96,15 @@ class Attempt(models.Model):
     def is_open(self) -> bool:
         return self.state == self.State.OPEN
 
+    def is_overdue(self, now: datetime) -> bool:
+        """Whether its time, and the grace after it, is over."""
+        return self.due_at is not None and now > self.due_at + GRACE
+
+    @cached_property
+    def rules(self) -> Policy:
+        """The rules of the quiz as they were at the start."""
+        return Policy.from_json(self.policy)
+
 
 class AttemptItem(models.Model):
     """One question of an attempt, as it is shown: version, order of options, points, hash of what is shown."""
@@ -92,7 +113,8 @@ class AttemptItem(models.Model):
     position = models.PositiveIntegerField()
     version = models.ForeignKey(QuestionVersion, on_delete=models.PROTECT, related_name="+")
     arrangement = models.JSONField(default=list)
-    points = models.DecimalField(max_digits=7, decimal_places=3)
+    # Null: asked, but left out of the score (a question without right and wrong).
+    points = models.DecimalField(max_digits=7, decimal_places=3, null=True)
     shown_hash = models.CharField(max_length=64)
 
     class Meta:
@@ -118,6 +140,8 @@ class AnswerEvent(models.Model):
     received_at = models.DateTimeField(default=timezone.now)
     # After the submit an answer is kept but changes nothing.
     is_late = models.BooleanField(default=False)
+    # Practice mode: the learner asked whether this one is right.
+    is_try = models.BooleanField(default=False)
 
     class Meta:
         # The standing answer of an item is the last row in this order.
@@ -125,34 +149,6 @@ class AnswerEvent(models.Model):
 
     def __str__(self) -> str:
         return f"antwoord {self.sequence}"
-
-
-class Grade(models.Model):
-    """A judgement of a submitted attempt; the newest counts, none is changed. Append-only."""
-
-    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="grades")
-    rule_version = models.PositiveIntegerField()
-    score = models.DecimalField(max_digits=10, decimal_places=5)
-    maximum = models.DecimalField(max_digits=10, decimal_places=5)
-    fractions = models.JSONField()
-    passed = models.BooleanField()
-    critical_failed = models.BooleanField(default=False)
-    graded_at = models.DateTimeField(default=timezone.now)
-    reason = models.CharField(max_length=60, default="submit")
-
-    class Meta:
-        ordering = ["graded_at", "id"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(score__gte=0) & Q(maximum__gt=0) & Q(score__lte=F("maximum")),
-                name="grade_in_range",
-            ),
-            # Twenty submits at once give one grade.
-            models.UniqueConstraint(fields=["attempt"], condition=Q(reason="submit"), name="grade_one_per_submit"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.score} van {self.maximum}"
 
 
 class PracticeAnswer(models.Model):

@@ -9,16 +9,17 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.documents.models import AbstractDocument
 from wagtail.fields import StreamField
 from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.models import Page, PagePermissionTester
 
 from accounts.models import User
-from courses.blocks import ScreensBlock
+from courses.blocks import BandBlock, ScreensBlock, SlotsBlock
 from courses.illustrations import choices as illustration_choices
 from courses.models.editions import Course, CourseEdition
+from courses.quiz import Policy
 
 
 class CourseImage(AbstractImage):
@@ -164,15 +165,49 @@ class QuizPage(ReleasedPageMixin, Page):
 
     key = models.UUIDField(default=uuid.uuid4, editable=False)
     intro = models.TextField("inleiding", blank=True)
-    draws = models.TextField(
-        "trekking",
-        help_text="Per regel: korte naam van de categorie en hoeveel vragen, zoals: signaleer 2",
-    )
+    slots = StreamField(SlotsBlock(), verbose_name="vragen", blank=True)
     pass_mark = models.PositiveIntegerField(
         "geslaagd vanaf (procent)", default=75, validators=[MinValueValidator(1), MaxValueValidator(100)]
     )
     shuffle_questions = models.BooleanField("vragen in wisselende volgorde", default=False)
     counts = models.BooleanField("telt mee voor het certificaat", default=True)
+    feedback = models.CharField(
+        "uitleg bij de vragen",
+        max_length=10,
+        choices=[("end", "na het inleveren (toets)"), ("each", "meteen na elke vraag (oefenen)")],
+        default="end",
+    )
+    max_tries = models.PositiveIntegerField(
+        "keer proberen per vraag",
+        default=3,
+        validators=[MinValueValidator(1), MaxValueValidator(10)],
+        help_text="Alleen bij oefenen.",
+    )
+    penalty = models.PositiveIntegerField(
+        "aftrek per foute poging (procent)",
+        default=0,
+        validators=[MaxValueValidator(100)],
+        help_text="Alleen bij oefenen. 0 = geen aftrek.",
+    )
+    max_attempts = models.PositiveIntegerField(
+        "hoe vaak mag het",
+        default=0,
+        validators=[MaxValueValidator(50)],
+        help_text="0 = zo vaak als je wilt. Wie meer wil, schrijft waarom en krijgt nog een poging.",
+    )
+    wait_minutes = models.PositiveIntegerField(
+        "wachten tot de volgende poging (minuten)",
+        default=0,
+        validators=[MaxValueValidator(60 * 24 * 14)],
+        help_text="0 = meteen. Wachten helpt om eerst de uitleg te lezen.",
+    )
+    time_limit_minutes = models.PositiveIntegerField(
+        "tijd (minuten)",
+        default=0,
+        validators=[MaxValueValidator(600)],
+        help_text="0 = zo lang je wilt. Kies ruim: reken op twee minuten per vraag.",
+    )
+    bands = StreamField([("band", BandBlock())], verbose_name="slotzinnen", blank=True)
 
     parent_page_types: ClassVar[list[str]] = ["courses.CoursePage"]
     subpage_types: ClassVar[list[str]] = []
@@ -181,10 +216,18 @@ class QuizPage(ReleasedPageMixin, Page):
     content_panels = [
         *Page.content_panels,
         FieldPanel("intro"),
-        FieldPanel("draws"),
-        FieldPanel("pass_mark"),
-        FieldPanel("shuffle_questions"),
-        FieldPanel("counts"),
+        FieldPanel("slots"),
+        MultiFieldPanel(
+            [FieldPanel("pass_mark"), FieldPanel("counts"), FieldPanel("shuffle_questions")], heading="Slagen"
+        ),
+        MultiFieldPanel(
+            [FieldPanel("max_attempts"), FieldPanel("wait_minutes"), FieldPanel("time_limit_minutes")],
+            heading="Hoe vaak en hoe lang",
+        ),
+        MultiFieldPanel(
+            [FieldPanel("feedback"), FieldPanel("max_tries"), FieldPanel("penalty")], heading="Uitleg en oefenen"
+        ),
+        FieldPanel("bands"),
     ]
 
     class Meta:
@@ -194,12 +237,6 @@ class QuizPage(ReleasedPageMixin, Page):
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return HttpResponseRedirect(reverse("courses:course", args=[self.get_parent().slug]))
 
-    def slot_list(self) -> list[dict[str, Any]]:
-        """The draws as the engine's slots; raises ValueError with a Dutch sentence about a line it cannot read."""
-        slots: list[dict[str, Any]] = []
-        for line in filter(None, map(str.strip, self.draws.splitlines())):
-            category, _, count = line.rpartition(" ")
-            if not category or not count.isdecimal() or not 1 <= int(count) <= 50:
-                raise ValueError(f"Deze regel van de trekking klopt niet: ‘{line}’. Schrijf bijvoorbeeld: signaleer 2")
-            slots.append({"kind": "draw", "category": category.strip(), "count": int(count)})
-        return slots
+    def policy(self) -> Policy:
+        """The rules that attempts copy."""
+        return Policy(**{name: getattr(self, name) for name in Policy.__dataclass_fields__})

@@ -5,7 +5,12 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.db import models
+from django.db.models import Q
 from django.http import HttpRequest
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from taggit.models import TaggedItemBase
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import (
@@ -21,7 +26,7 @@ from courses.blocks import QuestionBlock
 from courses.quiz import content_hash, parse_question
 
 
-class Category(models.Model):
+class Category(models.Model):  # type: ignore[django-manager-missing]  # questions: modelcluster has no types
     """What a question is about; a quiz draws by category."""
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -101,6 +106,12 @@ class Meldpunt(models.Model):
         return {"key": str(self.key), "name": self.name, "number": self.number, "when": self.when}
 
 
+class QuestionTag(TaggedItemBase):
+    """A free label on a bank question."""
+
+    content_object = ParentalKey("courses.Question", on_delete=models.CASCADE, related_name="tagged_items")
+
+
 class Question(
     WorkflowMixin,
     DraftStateMixin,
@@ -108,7 +119,7 @@ class Question(
     RevisionMixin,
     PreviewableMixin,
     index.Indexed,
-    models.Model,
+    ClusterableModel,
 ):
     """A question of the bank; its body holds exactly one block, which is its type."""
 
@@ -117,6 +128,10 @@ class Question(
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="questions", verbose_name="categorie")
     is_practice = models.BooleanField("alleen om te oefenen", default=False)
     screen_key = models.UUIDField("scherm met de uitleg", null=True, blank=True)
+    idnumber = models.CharField(
+        "kenmerk", max_length=100, blank=True, help_text="Van een vraag die uit een bestand komt. Mag leeg blijven."
+    )
+    tags = ClusterTaggableManager(through=QuestionTag, blank=True, verbose_name="labels")
     body = StreamField(QuestionBlock(), verbose_name="vraag")
     facts = models.JSONField(default=list, blank=True, editable=False)
 
@@ -126,6 +141,8 @@ class Question(
         FieldPanel("category", widget=forms.Select),
         FieldPanel("is_practice"),
         FieldPanel("body"),
+        FieldPanel("tags"),
+        FieldPanel("idnumber"),
     ]
     search_fields = [
         index.SearchField("title"),
@@ -138,6 +155,14 @@ class Question(
         verbose_name = "vraag"
         verbose_name_plural = "vragen"
         ordering = ["category", "title"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["idnumber"],
+                condition=~Q(idnumber=""),
+                name="question_idnumber_once",
+                violation_error_message="Een andere vraag heeft dit kenmerk al.",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -4,12 +4,12 @@ import random
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 from typing import ClassVar, Protocol, Self, TypedDict, TypeVar, final
 
 from courses.quiz.errors import InvalidQuestion, UnknownRuleVersion
 from courses.quiz.reader import Reader
+from courses.quiz.response_classes import ANSWERED, NO_RESPONSE
 from courses.quiz.responses import FormData, Response
 from courses.quiz.scores import RIGHT, RULE_VERSION, RULE_VERSIONS, ReviewRow, Score, Verdict, seven_places
 
@@ -51,6 +51,8 @@ class Question(ABC):
     type: ClassVar[str]
     is_scored: ClassVar[bool] = True
     """False for a type without right and wrong: it is asked, and left out of the total."""
+    is_stepwise: ClassVar[bool] = False
+    """True for a type that is answered in several steps, each sent with a button of its own."""
     is_marked_by_person: ClassVar[bool] = False
     """True for a type that no code can judge: an answer waits for a mark (`Score.needs_marking`)."""
 
@@ -109,6 +111,18 @@ class Question(ABC):
             return tuple(rows.values())
         return tuple(rows[part_id] for part_id in arrangement)
 
+    def class_of(self, response: Mapping[str, object]) -> str:
+        """Return the class of a checked response, for the response analysis; see `response_class`."""
+        return ANSWERED
+
+    def class_labels(self) -> dict[str, str]:
+        """Return the author's words for the ids that response classes are made of."""
+        return {}
+
+    def right_classes(self) -> frozenset[str]:
+        """Return the classes of right answers, as far as a class tells."""
+        return frozenset()
+
     def is_complete(self, response: Mapping[str, object] | None) -> bool:
         """Tell whether nothing is left to do. Raises InvalidResponse."""
         return response is not None and bool(self.check(response))
@@ -152,8 +166,16 @@ class Question(ABC):
         fatal = checked is not None and self.fails_critically(checked)
         exact = self.fraction_of(checked, rule_version) if checked and answered and not fatal else Fraction(0)
         if self.is_marked_by_person and answered:
-            return Score(fraction=Decimal(0), answered=True, needs_marking=True)
+            return Score(fraction=seven_places(Fraction(0)), answered=True, needs_marking=True)
         return self._score(exact, answered=answered, fatal=fatal)
+
+    @final
+    def response_class(self, response: Mapping[str, object] | None) -> str:
+        """Return what an answer is counted as: a short text, one of few, NO_RESPONSE for none.
+
+        Raises InvalidResponse.
+        """
+        return NO_RESPONSE if response is None else self.class_of(self.check(response))
 
     @final
     def marked(self, fraction: Fraction) -> Score:

@@ -16,9 +16,9 @@ class InvalidQuestion(ValueError):
 class InvalidResponse(ValueError):
     """A response does not fit its question.
 
-    `code` is one of: malformed, unknown_field, unknown_id, repeated_id, unknown_value, too_many, too_long,
-    nul, empty, incomplete, not_here (a scenario choice that is not on offer at this moment); for typed numbers
-    not_a_number, ambiguous_number, no_unit, unknown_unit.
+    `code` is one of: malformed, unknown_field, unknown_id, repeated_id, unknown_value, too_many, too_long, nul, empty,
+    incomplete, not_here (a scenario choice that is not on offer at this moment); for typed texts text_too_long,
+    unprintable; for typed numbers not_a_number, ambiguous_number, no_unit, unknown_unit, unit_missing.
     """
 
     def __init__(self, code: str) -> None:

@@ -96,6 +96,21 @@ class Reader:
             Reader({"text": item}, f"{self.at(name)}[{i}]").text("text", required=True) for i, item in enumerate(value)
         )
 
+    def integers(self, name: str, *, fewest: int, most: int) -> tuple[int, ...]:
+        """Read a list of fewest to most whole numbers."""
+        value = self._take(name, ())
+        if not isinstance(value, list | tuple):
+            raise self.fail("not_a_list", name)
+        if not fewest <= len(value) <= most:
+            raise self.fail("too_few" if len(value) < fewest else "too_many", name)
+        if any(isinstance(item, bool) or not isinstance(item, int) for item in value):
+            raise self.fail("not_a_number", name)
+        return tuple(value)
+
+    def part(self, name: str, *, parse: Callable[["Reader"], T]) -> T:
+        """Read one object with `parse`; unknown fields in it are errors."""
+        return _whole(self._take(name, None), self.at(name), parse)
+
     def percent(self, name: str, *, low: int, default: str | None = None) -> Fraction:
         """Read a share of 1 that is written as a percentage text, such as "50" or "33.33333", from low to 100.
 

@@ -47,11 +47,14 @@ def checked_text(value: object, *, most: int) -> str:
     """Return a text of at most `most` characters, in NFC, with plain line ends and nothing unprintable in it."""
     if not isinstance(value, str):
         raise InvalidResponse("malformed")
-    if len(value) > most:
-        raise InvalidResponse("too_long")
+    if len(value) > 2 * most:
+        raise InvalidResponse("text_too_long")
+    # A browser sends a line end as two characters and counts it as one, as we do after this.
     text = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    if len(text) > most:
+        raise InvalidResponse("text_too_long")
     if NO_TEXT.search(text):
-        raise InvalidResponse("nul")
+        raise InvalidResponse("unprintable")
     return text
 
 

@@ -1,7 +1,7 @@
 """Exact marks: a question's score, a quiz's total, and whether that is a pass."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
@@ -58,13 +58,26 @@ class Score:
         return candidate if seven_places(candidate) == self.fraction else Fraction(self.fraction)
 
 
+def full_score(*, answered: bool) -> Score:
+    """The score of a question that turned out to be wrong: everybody gets the points."""
+    return Score(fraction=Decimal(1), answered=answered)
+
+
+def either_score(old: Score, new: Score) -> Score:
+    """The better of two judgements: the answer counts as right when one of both keys says so."""
+    best = max(old, new, key=lambda score: score.fraction)
+    failed = old.critical_failed and new.critical_failed
+    return replace(best, answered=old.answered or new.answered, critical_failed=failed)
+
+
 @dataclass(frozen=True, kw_only=True)
 class ReviewRow:
     """One line of a result page, in the words of the author.
 
     Choices: `text` is the option. Ordering: `text` is the position ("1"), `given` and `expected` are items.
     Matching: `text` is the stem. Scenario: `text` is the situation. True/false uses the codes "true" and
-    "false" as texts; the template gives them their Dutch words. "" = nothing. `id` is the id of the option,
+    "false" as texts; the template gives them their Dutch words. Open text: `text` is a line of the rubric, `given`
+    and `expected` are points. "" = nothing. `id` is the id of the option,
     item, stem or node, so that a page can keep the order of the attempt.
     """
 

@@ -1,32 +1,25 @@
-"""Starting an attempt and saving its answers (DESIGN §5)."""
+"""Saving the answers of an attempt (DESIGN §5)."""
 
-import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
-from typing import Any
 from uuid import UUID, uuid4
 
-from django.db import IntegrityError, transaction
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from accounts import audit
-from courses.models import AnswerEvent, Attempt, AttemptItem, Enrollment, QuestionVersion
-from courses.quiz import RULE_VERSION, InvalidResponse, Question, Response, content_hash, draw, parse_question
-from courses.services.reading import Content, QuizContent, edition_content
+from courses.models import AnswerEvent, Attempt, AttemptItem, QuestionVersion
+from courses.quiz import InvalidResponse, Question, Response, Tries, parse_question, tries_of
 
 __all__ = [
     "AnswerRefused",
     "SavedAnswer",
+    "item_tries",
     "parsed",
-    "response_of",
     "save_answer",
     "standing_answers",
-    "start_attempt",
 ]
 
-POINTS = Decimal(1)
 KEPT_QUESTIONS = 2000
 UNSEEN_AHEAD = 1000  # answers of one page that may still be on their way
 _parsed: dict[str, Question] = {}
@@ -46,74 +39,12 @@ def parsed(version: QuestionVersion) -> Question:
     return question
 
 
-@transaction.atomic
-def start_attempt(
-    *, enrollment: Enrollment, quiz: QuizContent, now: datetime, rng: random.Random | None = None
-) -> Attempt:
-    """The open attempt of this learner and quiz; a new one, drawn and frozen, when there is none."""
-    open_attempts = Attempt.objects.open().filter(
-        learner=enrollment.learner_id, quiz_key=quiz.key, purpose=Attempt.Purpose.LEARNER
-    )
-    if existing := open_attempts.first():
-        return existing
-    try:
-        with transaction.atomic():
-            return new_attempt(enrollment, quiz, now, rng or random.SystemRandom())
-    except IntegrityError:  # a second tab was first: attempt_one_open kept one
-        return open_attempts.get()
-
-
-def new_attempt(enrollment: Enrollment, quiz: QuizContent, now: datetime, rng: random.Random) -> Attempt:
-    """An attempt with its questions, options in the order they will be shown, and the policy of today."""
-    earlier = Attempt.objects.filter(enrollment=enrollment, quiz_key=quiz.key).aggregate(Max("number"))
-    attempt = Attempt.objects.create(
-        enrollment=enrollment,
-        learner_id=enrollment.learner_id,
-        edition_id=enrollment.edition_id,
-        quiz_key=quiz.key,
-        number=(earlier["number__max"] or 0) + 1,
-        policy=dict(quiz.policy),
-        rule_version=RULE_VERSION,
-        started_at=now,
-    )
-    versions = drawn_versions(edition_content(enrollment.edition), quiz, rng)
-    AttemptItem.objects.bulk_create(
-        new_item(attempt, position, version, rng) for position, version in enumerate(versions, start=1)
-    )
-    audit.record(actor=enrollment.learner.user, verb="attempt.started", target=attempt, at=now, number=attempt.number)
-    return attempt
-
-
-def drawn_versions(content: Content, quiz: QuizContent, rng: random.Random) -> list[QuestionVersion]:
-    """The versions that this attempt asks, in order."""
-    shuffle = bool(quiz.policy["shuffle_questions"])
-    keys = draw(quiz.slots, quiz.bank, rng, shuffle=shuffle)
-    hashes = [content.questions[key]["hash"] for key in keys]
-    rows = QuestionVersion.objects.filter(content_hash__in=hashes)
-    by_reference = {(str(row.question_key), row.content_hash): row for row in rows}
-    return [by_reference[reference] for reference in zip(keys, hashes, strict=True)]
-
-
-def new_item(attempt: Attempt, position: int, version: QuestionVersion, rng: random.Random) -> AttemptItem:
-    """One question as it will be shown, with the hash of exactly that (DESIGN §5, replay)."""
-    question = parsed(version)
-    arrangement = question.arrange(rng)
-    return AttemptItem(
-        attempt=attempt,
-        position=position,
-        version=version,
-        arrangement=list(arrangement),
-        points=POINTS,
-        shown_hash=content_hash(question.shown(arrangement)),
-    )
-
-
 @dataclass(frozen=True)
 class SavedAnswer:
     """What stands after a save: the page shows exactly this.
 
-    `is_late`: this answer came after the submit. `is_standing`: False when a newer one, of another tab or device,
-    stands instead; this one is kept too.
+    `is_late`: this answer came after the submit, after the time, or after the explanation. `is_standing`: False when a
+    newer one, of another tab or device, stands instead; this one is kept too.
     """
 
     item: AttemptItem
@@ -145,14 +76,15 @@ def save_answer(
     """Appends the answer in the form fields `data` to question `position` and gives the standing answer.
 
     The same `uuid` with the same content is a repeat and writes nothing; with other content (the back button)
-    it is a new event. After the submit an answer is logged and changes nothing. An empty form of a page that had
-    not seen the standing answer (a second tab) does not clear it. Raises AnswerRefused for an unknown position, and
+    it is a new event. After the submit, the time limit, or (practice mode) the explanation an answer is logged and
+    changes nothing. An empty form of a page that had not seen the standing answer (a second tab) does not clear it. In
+    the practice mode the field `check` makes it a try. Raises AnswerRefused for an unknown position, and
     InvalidResponse (nothing is written) for values that the question does not have.
     """
     item = locked_item(attempt, position)
     if item is None:
         raise AnswerRefused("Deze vraag hoort niet bij deze poging. Ga terug naar je toets.")
-    is_open = item.attempt.is_open
+    is_open = takes_answers(item, now)
     standing, same_uuid = events_at_stake(item, uuid)
     if same_uuid and is_repeat(same_uuid, item, data):
         # There and back under one UUID, without JavaScript: the answer in between stands, and the page must say so.
@@ -168,11 +100,34 @@ def save_answer(
         response=response,
         received_at=now,
         is_late=not is_open,
+        is_try=is_open and is_try(item, response, data),
     )
     outranks = standing is None or (is_open and rank(event) > rank(standing))
     shown = event if outranks else standing or event
     stands = outranks or shown.response == response
     return SavedAnswer(item, shown, is_repeat=False, is_late=not is_open, is_standing=stands)
+
+
+def is_try(item: AttemptItem, response: Response | None, data: Mapping[str, Sequence[str]]) -> bool:
+    """Whether the learner of a practice quiz wants to know if this is right; what is not finished is no try."""
+    question = parsed(item.version)
+    asked = "check" in data or question.is_stepwise
+    return item.attempt.rules.is_practice and asked and question.is_complete(response)
+
+
+def takes_answers(item: AttemptItem, now: datetime) -> bool:
+    """Whether an answer to this question still counts: handed in, out of time and explained ones are over."""
+    attempt = item.attempt
+    if not attempt.is_open or attempt.is_overdue(now):
+        return False
+    return not attempt.rules.is_practice or not item_tries(item).is_over
+
+
+def item_tries(item: AttemptItem) -> Tries:
+    """Where somebody stands with a question in the practice mode."""
+    events = AnswerEvent.objects.filter(item=item, is_try=True, is_late=False).order_by("sequence", "received_at", "id")
+    responses = [event.response for event in events if event.response is not None]
+    return tries_of(parsed(item.version), responses, most=item.attempt.rules.max_tries)
 
 
 def believable(sequence: int, standing: AnswerEvent | None) -> int:
@@ -227,8 +182,3 @@ def standing_answers(attempt: Attempt) -> dict[int, AnswerEvent]:
     """Item id → its standing answer, for a whole attempt in one query."""
     events = AnswerEvent.objects.filter(item__attempt=attempt, is_late=False)
     return {event.item_id: event for event in events.order_by("sequence", "received_at", "id")}
-
-
-def response_of(event: AnswerEvent | None) -> dict[str, Any] | None:
-    """The response of an event, None when there is no event or it was cleared."""
-    return event.response if event else None

@@ -4,14 +4,14 @@ The JSON stands on its own: no page ids, no addresses of images, no rich text th
 """
 
 from collections import Counter
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.text import slugify
 
 from courses.models import Category, CoursePage, LessonPage, Question, QuizPage
-from courses.quiz import InvalidQuestion, content_hash
+from courses.quiz import QUESTION_TYPES, content_hash
 from courses.services.freezing_blocks import Unfinished, drawing, freeze_block
+from courses.services.freezing_quiz import freeze_bank, freeze_quiz
 from courses.services.frozen import Frozen
 
 __all__ = ["CannotFreeze", "freeze_course", "freeze_screens", "left_out"]
@@ -44,10 +44,10 @@ def freeze_course(page: CoursePage) -> Frozen:
         "schema": 1,
         "course": freeze_facts_of(page, frozen, problems),
         "lessons": [freeze_lesson(lesson, frozen, problems) for lesson in lessons],
-        "quizzes": [freeze_quiz(quiz, bank, problems) for quiz in quizzes],
+        "quizzes": [freeze_quiz(quiz, bank, frozen, problems) for quiz in quizzes],
     }
     frozen.source["questions"] = {
-        key: {"hash": content_hash(content), "screen": bank.screens.get(key, "")}
+        key: {"hash": content_hash(content), "screen": bank.screens.get(key, "")} | unscored(content)
         for key, content in sorted(frozen.questions.items())
     }
     problems += repeated_screens(frozen.source["lessons"])
@@ -83,66 +83,9 @@ def freeze_facts_of(page: CoursePage, frozen: Frozen, problems: list[str]) -> di
     }
 
 
-@dataclass
-class Bank:
-    """The live questions of a course by category, and the screen that explains each."""
-
-    by_category: dict[str, list[str]] = field(default_factory=dict)
-    screens: dict[str, str] = field(default_factory=dict)
-
-
-def freeze_bank(page: CoursePage, frozen: Frozen, problems: list[str]) -> Bank:
-    """Every live quiz question of the course."""
-    bank = Bank()
-    questions = Question.objects.filter(category__course_slug=page.slug, live=True, is_practice=False)
-    for question in questions.select_related("category").order_by("key"):
-        try:
-            reference = frozen.use(question)
-        except InvalidQuestion as error:
-            problems.append(f"De vraag ‘{question.title}’ klopt nog niet ({error.code}).")
-            continue
-        bank.by_category.setdefault(question.category.slug, []).append(reference["key"])
-        if question.screen_key:
-            bank.screens[reference["key"]] = str(question.screen_key)
-    return bank
-
-
-def freeze_quiz(page: QuizPage, bank: Bank, problems: list[str]) -> dict[str, Any]:
-    """A quiz with its policy, its draws, and the questions it may draw from."""
-    try:
-        slots = page.slot_list()
-    except ValueError as error:
-        problems.append(str(error))
-        return {}
-    if not slots:
-        problems.append(f"De toets ‘{page.title}’ stelt geen enkele vraag.")
-    # Two lines may draw from one category: together they may not ask more than there is.
-    wanted: Counter[str] = Counter()
-    for slot in slots:
-        wanted[slot["category"]] += slot["count"]
-    for name, count in wanted.items():
-        available = len(bank.by_category.get(name, []))
-        if available < count:
-            problems.append(
-                f"De toets ‘{page.title}’ vraagt {count} vragen uit ‘{name}’, maar daar staan er {available}."
-            )
-    return {
-        "key": str(page.key),
-        "slug": page.slug,
-        "title": page.title,
-        "intro": page.intro,
-        "counts": page.counts,
-        "policy": {
-            "pass_mark": page.pass_mark,
-            "shuffle_questions": page.shuffle_questions,
-            "feedback": "end",
-            "max_attempts": 0,
-            "wait_minutes": 0,
-            "time_limit_minutes": 0,
-        },
-        "slots": slots,
-        "bank": {name: bank.by_category.get(name, []) for name in sorted(wanted)},
-    }
+def unscored(content: dict[str, Any]) -> dict[str, bool]:
+    """Says so of a question without right and wrong."""
+    return {} if QUESTION_TYPES[content["type"]].is_scored else {"scored": False}
 
 
 def freeze_lesson(page: LessonPage, frozen: Frozen, problems: list[str]) -> dict[str, Any]:

@@ -8,13 +8,13 @@ import nh3
 from wagtail.rich_text import expand_db_html
 
 from courses import illustrations
-from courses.quiz import InvalidQuestion
+from courses.assets import kept_photo
+from courses.quiz import QUESTION_TYPES, InvalidQuestion
 from courses.services.frozen import Frozen
 
 __all__ = ["Unfinished", "drawing", "freeze_block"]
 
 RICH_TAGS = {"p", "br", "b", "strong", "i", "em", "ul", "ol", "li", "a", "h3"}
-IMAGE_FILTER = "max-1200x1200|format-webp"
 
 
 class Unfinished(Exception):
@@ -67,13 +67,11 @@ def clean_html(rich_text: Any) -> str:
 
 def freeze_image(value: Any, frozen: Frozen) -> dict[str, Any]:
     """A photo: the bytes of one rendition, kept by their hash."""
-    rendition = chosen(value, "image", "Foto").get_rendition(IMAGE_FILTER)
-    with rendition.file.open("rb") as file:
-        asset = frozen.keep(file.read(), "image/webp")
+    photo = kept_photo(chosen(value, "image", "Foto"))
     return {
-        "file": asset.name,
-        "width": rendition.width,
-        "height": rendition.height,
+        "file": frozen.add(photo.asset).name,
+        "width": photo.width,
+        "height": photo.height,
         "alt": value["alt"],
         "caption": value["caption"],
     }
@@ -106,6 +104,8 @@ def freeze_practice(value: Any, frozen: Frozen) -> dict[str, Any]:
     question = chosen(value, "question", "Oefenvraag")
     if not question.live:
         raise Unfinished(f"De oefenvraag ‘{question.title}’ is nog een concept. Publiceer hem eerst.")
+    if QUESTION_TYPES[question.body[0].block_type].is_marked_by_person:
+        raise Unfinished(f"De vraag ‘{question.title}’ kan geen oefenvraag zijn: een open antwoord kijkt een mens na.")
     return frozen.use(question)
 
 

@@ -74,7 +74,7 @@ class Loader:
             self.load_page(page, LessonPage, lesson["key"], fields)
         quiz = self.course["quiz"]
         fields = {name: quiz[name] for name in ("title", "slug", "intro")}
-        fields["draws"] = "\n".join(f"{slot['category']} {slot['count']}" for slot in quiz["slots"])
+        fields["slots"] = [self.slot(quiz["key"], place, slot) for place, slot in enumerate(quiz["slots"])]
         fields["pass_mark"] = self.course["pass_mark"]
         self.load_page(page, QuizPage, quiz["key"], fields)
         return page
@@ -96,6 +96,14 @@ class Loader:
                 setattr(page, name, value)
             page.save_revision().publish()
         return page
+
+    def slot(self, key: str, place: int, slot: Mapping[str, Any]) -> dict[str, Any]:
+        """A draw or a fixed question of the quiz, with a lasting id."""
+        block_id = str(uuid5(UUID(key), f"slot:{place}"))
+        if "question" in slot:
+            return {"type": "fixed", "id": block_id, "value": {"question": self.question_rows[slot["question"]].pk}}
+        category = Category.objects.get(course_slug=self.course["slug"], slug=slot["category"])
+        return {"type": "draw", "id": block_id, "value": {"count": slot["count"], "category": category.pk}}
 
     # --- snippets -----------------------------------------------------------------------------------
     def load_source(self, source: Mapping[str, Any]) -> Source:
@@ -186,7 +194,7 @@ def items(key: str, name: str, value: Any) -> Any:
     ]
 
 
-STREAMS = {"screens", "body"}
+STREAMS = {"screens", "body", "slots"}
 
 
 def stream_ready(model: Any, fields: Mapping[str, Any]) -> dict[str, Any]:

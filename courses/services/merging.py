@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db.models import F, Max
 
 from accounts.models import Learner
-from courses.models import Attempt, Completion, Enrollment, ScreenPass
+from courses.models import Attempt, Completion, Enrollment, ExtraAttempt, MoreTime, ScreenPass
 from courses.services.attempting import standing_answers
 from courses.services.enrolling import complete_if_done
 
@@ -25,6 +25,7 @@ def merge_learner(source: Learner, target: Learner, now: datetime) -> None:
         enrollment.course_id: enrollment
         for enrollment in Enrollment.objects.for_learner(target).open().select_related("edition", "learner__user")
     }
+    merge_more_time(source, target, now)
     for enrollment in Enrollment.objects.for_learner(source).select_related("completion", "edition"):
         standing = open_of_target.get(enrollment.course_id)
         if enrollment.closed_at is None and standing is not None:
@@ -32,6 +33,13 @@ def merge_learner(source: Learner, target: Learner, now: datetime) -> None:
         Attempt.objects.filter(enrollment=enrollment).update(learner=target)
         enrollment.learner = target
         enrollment.save(update_fields=["learner", "closed_at", "close_reason"])
+
+
+def merge_more_time(source: Learner, target: Learner, now: datetime) -> None:
+    """More time goes along; a person has it once."""
+    if MoreTime.objects.filter(learner=target).standing().exists():
+        MoreTime.objects.filter(learner=source).standing().update(ended_at=now)
+    MoreTime.objects.filter(learner=source).update(learner=target)
 
 
 def join(guest: Enrollment, standing: Enrollment, now: datetime) -> None:
@@ -78,6 +86,8 @@ def move_attempts(closed: Enrollment, kept: Enrollment) -> None:
     Attempt.objects.filter(enrollment=closed).update(
         enrollment=kept, learner=kept.learner_id, number=F("number") + offset
     )
+    taken = ExtraAttempt.objects.filter(enrollment=kept).aggregate(Max("number"))["number__max"] or 0
+    ExtraAttempt.objects.filter(enrollment=closed).update(enrollment=kept, number=F("number") + taken)
 
 
 def has_completion(enrollment: Enrollment) -> bool:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from courses.models import CourseEdition
-from courses.quiz import content_hash
+from courses.quiz import Policy, content_hash
 
 __all__ = ["Content", "LessonContent", "QuizContent", "ScreenContent", "UnreadableEdition", "edition_content"]
 
@@ -73,16 +73,19 @@ class LessonContent:
 
 @dataclass(frozen=True)
 class QuizContent:
-    """One quiz: policy, slots and the question keys it may draw, by category."""
+    """One quiz: policy, slots and the question keys it may draw, by category; `bands` from low to high."""
 
     key: str
     slug: str
     title: str
     intro: str
     counts: bool
-    policy: Mapping[str, Any]
+    policy: Policy
+    bands: tuple[Mapping[str, Any], ...]
     slots: tuple[Mapping[str, Any], ...]
     bank: Mapping[str, tuple[str, ...]]
+    # Whether a question without right and wrong may be among them: then the points differ from attempt to attempt.
+    may_be_unscored: bool = False
 
     @cached_property
     def question_count(self) -> int:
@@ -90,8 +93,8 @@ class QuizContent:
 
     @cached_property
     def points_needed(self) -> int:
-        """The fewest whole points that pass; every question counts for one."""
-        return -(-self.question_count * int(self.policy["pass_mark"]) // 100)
+        """The fewest whole points that pass, every question counting for one; 0 when attempts differ in points."""
+        return 0 if self.may_be_unscored else -(-self.question_count * self.policy.pass_mark // 100)
 
 
 @dataclass(frozen=True)
@@ -102,7 +105,7 @@ class Content:
     course: Mapping[str, Any]
     lessons: tuple[LessonContent, ...]
     quizzes: tuple[QuizContent, ...]
-    questions: Mapping[str, Mapping[str, str]]
+    questions: Mapping[str, Mapping[str, Any]]
     sources: Mapping[str, Mapping[str, str]]
 
     @cached_property
@@ -161,7 +164,7 @@ def parse(source: Mapping[str, Any], number: str) -> Content:
         lessons=tuple(
             parse_lesson(lesson, place, source["sources"]) for place, lesson in enumerate(source["lessons"], start=1)
         ),
-        quizzes=tuple(parse_quiz(quiz) for quiz in source["quizzes"]),
+        quizzes=tuple(parse_quiz(quiz, source["questions"]) for quiz in source["quizzes"]),
         questions=source["questions"],
         sources=source["sources"],
     )
@@ -200,14 +203,18 @@ def source_keys(screen: Mapping[str, Any]) -> set[str]:
     return {fact["source"] for block in screen["blocks"] for fact in block["facts"]}
 
 
-def parse_quiz(quiz: Mapping[str, Any]) -> QuizContent:
+def parse_quiz(quiz: Mapping[str, Any], questions: Mapping[str, Mapping[str, Any]]) -> QuizContent:
+    keys = {key for pool in quiz["bank"].values() for key in pool}
+    keys |= {slot["question"] for slot in quiz["slots"] if slot["kind"] == "fixed"}
     return QuizContent(
         key=quiz["key"],
         slug=quiz["slug"],
         title=quiz["title"],
         intro=quiz["intro"],
         counts=quiz["counts"],
-        policy=quiz["policy"],
+        policy=Policy.from_json(quiz["policy"]),
+        bands=tuple(quiz.get("bands", ())),
         slots=tuple(quiz["slots"]),
-        bank={name: tuple(keys) for name, keys in quiz["bank"].items()},
+        bank={name: tuple(pool) for name, pool in quiz["bank"].items()},
+        may_be_unscored=any(not questions[key].get("scored", True) for key in keys),
     )

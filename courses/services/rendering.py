@@ -1,6 +1,7 @@
 """From the JSON of an edition to HTML. The HTML is a cache: the JSON and the files are the truth (DESIGN §4)."""
 
 import re
+from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
@@ -11,11 +12,13 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from courses.assets import Asset
+from courses.quiz import Picture
 from courses.services.freezing import freeze_screens
 from courses.services.frozen import Frozen
 from courses.services.reading import Content, ScreenContent
 
-__all__ = ["TEMPLATE_VERSION", "edition_svg", "preview_screens", "screen_parts"]
+__all__ = ["TEMPLATE_VERSION", "edition_svg", "preview_screens", "question_picture", "screen_parts"]
 
 TEMPLATE_VERSION = 1
 """Raise it when a block template changes: the cache then fills anew, the text of editions stays (a test)."""
@@ -65,7 +68,12 @@ def edition_svg(name: str, alt: str) -> SafeString:
     Only files that a release wrote from the project's own illustrations get here: EditionAsset is append-only and
     Wagtail refuses SVG uploads.
     """
-    inner = re.sub(r"<(title|desc)[^>]*>.*?</\1>", "", svg_text(name), flags=re.DOTALL)
+    return inline_svg(svg_text(name), alt)
+
+
+def inline_svg(text: str, alt: str) -> SafeString:
+    """Our own SVG without its title and description: `alt` says what is on it."""
+    inner = re.sub(r"<(title|desc)[^>]*>.*?</\1>", "", text, flags=re.DOTALL)
     body = inner[inner.index(">") + 1 : inner.rindex("</svg>")]
     viewbox = re.search(r'viewBox="([0-9. ]+)"', inner)
     role = format_html('role="img" aria-label="{}"', alt) if alt else SafeString('aria-hidden="true"')
@@ -74,6 +82,20 @@ def edition_svg(name: str, alt: str) -> SafeString:
         viewbox.group(1) if viewbox else "0 0 640 360",
         role,
         SafeString(body),
+    )
+
+
+def question_picture(picture: Picture, assets: Mapping[str, Asset]) -> SafeString:
+    """The picture of a hotspot. `assets`, by name, holds it when no release has kept it yet: an editor's preview."""
+    kept = assets.get(picture.file)
+    if not picture.is_photo:
+        return inline_svg(kept.content.decode(), picture.alt) if kept else edition_svg(picture.file, picture.alt)
+    return format_html(
+        '<img src="{}" width="{}" height="{}" alt="{}" decoding="async">',
+        f"data:image/webp;base64,{b64encode(kept.content).decode()}" if kept else default_storage.url(picture.file),
+        picture.width,
+        picture.height,
+        picture.alt,
     )
 
 
@@ -91,5 +113,6 @@ def preview_screen(child: Any, frozen: Frozen) -> dict[str, Any]:
     for part in parts:
         if part["practice"]:
             part["question"] = frozen.questions[part["practice"]["key"]]
+            part["assets"] = {asset.name: asset for asset in frozen.assets.values()}
     parts += facts_part(screen["blocks"], frozen.sources)
     return {"title": screen["title"], "minutes": screen["minutes"], "parts": parts, "problems": problems}

@@ -1,6 +1,8 @@
 """Showing the parts of an edition."""
 
 import random
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django import template
@@ -10,12 +12,20 @@ from django.utils.translation import gettext as _
 from wagtail.rich_text import RichText
 from wagtail.templatetags.wagtailcore_tags import richtext
 
+from courses.assets import Asset
 from courses.forms import QuestionForm
 from courses.models import Question
-from courses.quiz import InvalidQuestion, parse_question
-from courses.services.rendering import edition_svg, preview_screens
+from courses.quiz import Hotspot, InvalidQuestion, parse_question
+from courses.services.rendering import edition_svg, preview_screens, question_picture
 
 register = template.Library()
+
+
+@dataclass(frozen=True)
+class PreviewForm(QuestionForm):
+    """A question that no release has kept yet: its files, by name, come with it."""
+
+    assets: Mapping[str, Asset] = field(default_factory=dict)
 
 
 @register.filter
@@ -43,7 +53,10 @@ def question_preview(question: Question) -> dict[str, Any]:
         parsed = parse_question(question.content())
     except (InvalidQuestion, IndexError):
         return {"problem": _("Deze vraag is nog niet af. Vul eerst alles in."), "form": None}
-    return {"problem": "", "form": QuestionForm(parsed, parsed.arrange(random.Random(1)), None)}  # noqa: S311
+    child = question.body[0]
+    assets = {asset.name: asset for asset in child.block.assets(child.value)}
+    form = PreviewForm(parsed, parsed.arrange(random.Random(1)), None, assets=assets)  # noqa: S311
+    return {"problem": "", "form": form}
 
 
 @register.simple_tag
@@ -52,5 +65,28 @@ def screens_of(page: Any) -> list[dict[str, Any]]:
     screens = preview_screens(page)
     for part in (part for screen in screens for part in screen["parts"] if part["practice"]):
         question = parse_question(part["question"])
-        part["form"] = QuestionForm(question, question.arrange(random.Random(1)), None)  # noqa: S311
+        arrangement = question.arrange(random.Random(1))  # noqa: S311
+        part["form"] = PreviewForm(question, arrangement, None, assets=part["assets"])
     return screens
+
+
+@register.simple_tag
+def hotspot_picture(form: QuestionForm) -> SafeString:
+    """The picture of a hotspot."""
+    assert isinstance(form.question, Hotspot)  # noqa: S101  (only its own templates ask)
+    return question_picture(form.question.picture, form.assets if isinstance(form, PreviewForm) else {})
+
+
+@register.simple_tag
+def hotspot_grid(form: QuestionForm) -> dict[str, Any]:
+    """Lines over the picture with their numbers, so that an editor can say where something is."""
+    assert isinstance(form.question, Hotspot)  # noqa: S101  (only its own templates ask)
+    picture = form.question.picture
+    step = 50 if picture.width <= 800 else 100
+    return {
+        "width": picture.width,
+        "height": picture.height,
+        "size": picture.width // 40,
+        "columns": range(step, picture.width, step),
+        "rows": range(step, picture.height, step),
+    }

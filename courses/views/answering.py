@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
+from math import ceil
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -16,21 +18,21 @@ from django.views.decorators.http import require_http_methods
 from accounts.learners import LearnerRequest
 from courses.forms import NOT_UNDERSTOOD, QuestionForm, read_answer_fields, refusal
 from courses.models import AnswerEvent, Attempt, AttemptItem
-from courses.quiz import InvalidResponse
+from courses.quiz import InvalidResponse, tries_of
 from courses.selectors import Standing, standing_in
 from courses.services.attempting import (
     AnswerRefused,
     SavedAnswer,
     parsed,
-    response_of,
     save_answer,
-    standing_answers,
 )
+from courses.services.judging import Given, given_answers
 from courses.services.reading import QuizContent
 
 __all__ = ["attempt_named", "find_quiz", "is_answered", "open_attempt", "question", "question_url"]
 
 TOO_LATE = _("Deze poging is al gesloten. Dit antwoord telt niet meer mee.")
+EXPLAINED = _("Je hebt de uitleg van deze vraag al gezien. Dit antwoord telt niet meer mee.")
 OTHER_TAB = _("Er is al een nieuwer antwoord, uit een ander tabblad of toestel. Ververs de pagina en kijk.")
 NOT_OPEN = _("Deze toets is niet meer open. Begin hem opnieuw.")
 SIGNED_OUT = _("We weten niet meer wie je bent. Log in en ga terug naar je toets: wat bewaard was, staat er nog.")
@@ -60,7 +62,10 @@ def question(request: LearnerRequest, slug: str, quiz_slug: str, position: int) 
     items = list(items_of(Attempt.objects.for_learner(request.learner).open().filter(quiz_key=content.key)))
     if not items:
         return redirect("courses:quiz", slug, quiz_slug)
+    if items[0].attempt.is_overdue(timezone.now()):
+        return redirect("courses:review", slug, quiz_slug)
     context = question_context(standing, content, items, position)
+    context["nothing_chosen"] = "controle" in request.GET and not context["form"].is_answered
     return render(request, "courses/question.html", context)
 
 
@@ -77,8 +82,11 @@ def question_context(
     if item is None:
         raise Http404
     attempt = item.attempt
-    answers = standing_answers(attempt)
-    event = answers.get(item.pk)
+    answers = given_answers(AnswerEvent.objects.filter(item__attempt=attempt, is_late=False))
+    given = answers.get(item.pk, Given())
+    event, question = given.standing, parsed(item.version)
+    rules = attempt.rules
+    tries = tries_of(question, given.tried, most=rules.max_tries) if rules.is_practice else None
     return {
         "standing": standing,
         "course": standing.content.course,
@@ -87,7 +95,12 @@ def question_context(
         "position": position,
         "total": len(items),
         "answered": sum(is_answered(one, answers) for one in items),
-        "form": QuestionForm(parsed(item.version), item.arrangement, response_of(event)),
+        "form": QuestionForm(question, item.arrangement, given.response),
+        "tries": tries,
+        # What was checked stands until another answer is chosen: then it says nothing about this one.
+        "checked": bool(tries and given.tries and given.tries[-1] is event),
+        "due_at": attempt.due_at,
+        "minutes_left": minutes_left(attempt, timezone.now()),
         # Going on without a choice is kept too, but there is no answer to call saved.
         "saved_at": event.received_at if event and event.response is not None else None,
         "sequence": event.sequence + 1 if event else 1,
@@ -95,13 +108,19 @@ def question_context(
         "error": error,
         "is_last": position == len(items),
         "previous_url": question_url(standing, quiz, position - 1) if position > 1 else "",
+        "next_url": question_url(standing, quiz, position + 1),
         "review_url": reverse("courses:review", args=[standing.course.slug, quiz.slug]),
     }
 
 
-def is_answered(item: AttemptItem, answers: dict[int, AnswerEvent]) -> bool:
+def minutes_left(attempt: Attempt, now: datetime) -> int:
+    """Whole minutes until the end of the time, rounded up; 0 without a limit."""
+    return max(0, ceil((attempt.due_at - now).total_seconds() / 60)) if attempt.due_at else 0
+
+
+def is_answered(item: AttemptItem, answers: Mapping[int, Given]) -> bool:
     """Whether nothing is left to do for this question."""
-    return parsed(item.version).is_complete(response_of(answers.get(item.pk)))
+    return parsed(item.version).is_complete(answers.get(item.pk, Given()).response)
 
 
 def question_url(standing: Standing, quiz: QuizContent, position: int) -> str:
@@ -175,7 +194,8 @@ def attempt_named(request: LearnerRequest, quiz: QuizContent) -> Attempt | None:
 def json_of(saved: SavedAnswer) -> JsonResponse:
     """What stands now: the page shows this and nothing else."""
     if saved.is_late:
-        return JsonResponse({"error": str(TOO_LATE)}, status=409)
+        explained = saved.item.attempt.is_open and saved.item.attempt.rules.is_practice
+        return JsonResponse({"error": str(EXPLAINED if explained else TOO_LATE)}, status=409)
     if not saved.is_standing:
         return JsonResponse({"error": str(OTHER_TAB)}, status=409)
     at = timezone.localtime(saved.event.received_at)
@@ -191,13 +211,14 @@ def after_save(
     saved: SavedAnswer,
 ) -> HttpResponse:
     """Where a pressed button leads, without JavaScript."""
-    if saved.is_late or not attempt.is_open:
+    if not attempt.is_open or attempt.is_overdue(timezone.now()):
         return after_closing(standing, quiz, attempt)
-    stays = "move" in request.POST or "restart" in request.POST
-    form = QuestionForm(parsed(saved.item.version), saved.item.arrangement, saved.response)
-    in_story = form.question.type == "scenario" and "skip" not in request.POST and not form.is_answered
-    ends_story = form.question.type == "scenario" and "choice" in request.POST
-    if stays or in_story or ends_story:
+    question = parsed(saved.item.version)
+    in_story = question.is_stepwise and "skip" not in request.POST and not question.is_complete(saved.response)
+    ends_story = question.is_stepwise and "choice" in request.POST
+    if "check" in request.POST and attempt.rules.is_practice:
+        return redirect(f"{question_url(standing, quiz, position)}?controle=1#uitleg")
+    if "move" in request.POST or "restart" in request.POST or in_story or ends_story:
         return redirect(f"{question_url(standing, quiz, position)}#vraag")
     if saved.is_last or "review" in request.POST:
         return redirect("courses:review", standing.course.slug, quiz.slug)
@@ -208,6 +229,8 @@ def after_closing(standing: Standing, quiz: QuizContent, attempt: Attempt) -> Ht
     """Where an attempt that is not open any more leads: to its result, if it has one."""
     if Attempt.objects.submitted().filter(pk=attempt.pk).exists():
         return redirect("courses:result", standing.course.slug, quiz.slug, attempt.key)
+    if Attempt.objects.open().filter(pk=attempt.pk).exists():  # out of time: the next page hands it in
+        return redirect("courses:review", standing.course.slug, quiz.slug)
     return redirect("courses:quiz", standing.course.slug, quiz.slug)
 
 

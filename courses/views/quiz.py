@@ -6,19 +6,24 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.learners import LearnerRequest, TooManyGuests
 from courses.forms import QuestionForm
-from courses.models import Attempt, AttemptItem, Grade
+from courses.models import AnswerEvent, Attempt, AttemptItem, Mark, MoreTime, Regrade
+from courses.quiz import RIGHT
 from courses.selectors import Standing, screen_url
-from courses.services.attempting import parsed, response_of, standing_answers, start_attempt
+from courses.services.allowing import NotNeeded, ReasonMissing, give_more_time, take_extra_attempt
+from courses.services.attempting import parsed
 from courses.services.grading import NotOpen, submit_attempt
+from courses.services.judging import Given, given_answers, standing_regrades
+from courses.services.outcomes import Outcome, outcomes_of
 from courses.services.reading import QuizContent
+from courses.services.starting import MayNotStart, chances_of, start_attempt
 from courses.views.answering import attempt_named, find_quiz, is_answered, open_attempt, question_url
 from courses.views.player import begun
 
-__all__ = ["quiz", "result", "review"]
+__all__ = ["extra_attempt", "more_time", "quiz", "result", "review"]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -26,25 +31,68 @@ def quiz(request: LearnerRequest, slug: str, quiz_slug: str) -> HttpResponse:
     """What the quiz is, and how it went before; POST starts an attempt, or goes on with the open one."""
     standing, content = find_quiz(request, slug, quiz_slug)
     if request.method == "POST":
-        try:
-            enrollment = begun(request, standing)
-        except TooManyGuests as error:
-            return render(request, "429.html", {"message": error.message}, status=429)
-        start_attempt(enrollment=enrollment, quiz=content, now=timezone.now())
-        return redirect("courses:question", slug, quiz_slug, 1)
-    grades = Grade.objects.filter(
-        attempt__in=Attempt.objects.for_learner(request.learner).filter(
-            enrollment=standing.enrollment, quiz_key=content.key
-        )
-    )
-    context = {
+        return started(request, standing, content)
+    return render(request, "courses/quiz.html", quiz_context(request, standing, content))
+
+
+def started(request: LearnerRequest, standing: Standing, quiz: QuizContent) -> HttpResponse:
+    """To the first question of an attempt, or back with the reason why not now."""
+    try:
+        enrollment = begun(request, standing)
+    except TooManyGuests as error:
+        return render(request, "429.html", {"message": error.message}, status=429)
+    try:
+        start_attempt(enrollment=enrollment, quiz=quiz, now=timezone.now())
+    except MayNotStart:
+        return redirect("courses:quiz", standing.course.slug, quiz.slug)
+    return redirect("courses:question", standing.course.slug, quiz.slug, 1)
+
+
+def quiz_context(request: LearnerRequest, standing: Standing, quiz: QuizContent, error: str = "") -> dict[str, Any]:
+    """What the page of the quiz shows."""
+    mine = Attempt.objects.for_learner(request.learner).filter(quiz_key=quiz.key, enrollment=standing.enrollment)
+    limit = quiz.policy.time_limit_minutes
+    more_time = MoreTime.objects.for_learner(request.learner).standing().first() if limit else None
+    return {
         "standing": standing,
         "course": standing.content.course,
-        "quiz": content,
-        "open": open_attempt(request, content),
-        "grades": grades.select_related("attempt").order_by("attempt__number") if standing.enrollment else [],
+        "quiz": quiz,
+        "open": open_attempt(request, quiz),
+        "outcomes": outcomes_of(mine.submitted()) if standing.enrollment else [],
+        **next_chance(standing, quiz),
+        "more_time": more_time,
+        "minutes": limit * (100 + more_time.percent) // 100 if more_time else limit,
+        "reason_error": error,
+        "reason": request.POST.get("reason", "")[:1000] if error else "",
     }
-    return render(request, "courses/quiz.html", context)
+
+
+@require_POST
+def more_time(request: LearnerRequest, slug: str, quiz_slug: str) -> HttpResponse:
+    """Twice the time, for who says that he needs it; nobody asks why."""
+    standing, content = find_quiz(request, slug, quiz_slug)
+    try:
+        enrollment = begun(request, standing)
+    except TooManyGuests as error:
+        return render(request, "429.html", {"message": error.message}, status=429)
+    give_more_time(learner=enrollment.learner, by=None, now=timezone.now())
+    return redirect("courses:quiz", slug, content.slug)
+
+
+@require_POST
+def extra_attempt(request: LearnerRequest, slug: str, quiz_slug: str) -> HttpResponse:
+    """One attempt more, with why in one's own words."""
+    standing, content = find_quiz(request, slug, quiz_slug)
+    if standing.enrollment is None:
+        raise Http404
+    reason = request.POST.get("reason", "")
+    try:
+        take_extra_attempt(enrollment=standing.enrollment, quiz=content, reason=reason, now=timezone.now())
+    except ReasonMissing:
+        return render(request, "courses/quiz.html", quiz_context(request, standing, content, "reason"), status=400)
+    except NotNeeded:  # pressed twice, or an attempt came free in the meantime
+        return started(request, standing, content)
+    return started(request, standing, content)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -57,7 +105,7 @@ def review(request: LearnerRequest, slug: str, quiz_slug: str) -> HttpResponse:
     if attempt is None:
         return redirect("courses:quiz", slug, quiz_slug)
     items = list(AttemptItem.objects.filter(attempt=attempt).select_related("version"))
-    answers = standing_answers(attempt)
+    answers = given_answers(AnswerEvent.objects.filter(item__attempt=attempt, is_late=False))
     rows = [
         {
             "position": item.position,
@@ -74,6 +122,7 @@ def review(request: LearnerRequest, slug: str, quiz_slug: str) -> HttpResponse:
         "attempt": attempt,
         "rows": rows,
         "open_count": sum(not row["answered"] for row in rows),
+        "is_overdue": attempt.is_overdue(timezone.now()),
     }
     return render(request, "courses/review.html", context)
 
@@ -94,41 +143,77 @@ def submit(request: LearnerRequest, standing: Standing, quiz: QuizContent) -> Ht
 def result(request: LearnerRequest, slug: str, quiz_slug: str, key: UUID) -> HttpResponse:
     """How it went, with the explanation of every question and where to read it again."""
     standing, content = find_quiz(request, slug, quiz_slug)
-    attempts = Attempt.objects.for_learner(request.learner).submitted()
-    attempt = attempts.filter(quiz_key=content.key, key=key).first()
-    if attempt is None:
+    attempts = Attempt.objects.for_learner(request.learner).submitted().filter(quiz_key=content.key, key=key)
+    outcome = next(iter(outcomes_of(attempts)), None)
+    if outcome is None:
         raise Http404
-    grade = Grade.objects.filter(attempt=attempt).latest("graded_at", "id")
-    return render(request, "courses/result.html", result_context(standing, content, attempt, grade))
+    return render(request, "courses/result.html", result_context(standing, content, outcome))
 
 
-def result_context(standing: Standing, quiz: QuizContent, attempt: Attempt, grade: Grade) -> dict[str, Any]:
+def result_context(standing: Standing, quiz: QuizContent, outcome: Outcome) -> dict[str, Any]:
     """The lines of the result page, by position."""
-    answers = standing_answers(attempt)
-    items = AttemptItem.objects.filter(attempt=attempt).select_related("version")
-    rows = [result_row(standing, item, response_of(answers.get(item.pk))) for item in items]
+    attempt = outcome.attempt
+    items = list(AttemptItem.objects.filter(attempt=attempt).select_related("version"))
+    answers = given_answers(AnswerEvent.objects.filter(item__attempt=attempt, is_late=False))
+    marks = {mark.item_id: mark for mark in Mark.objects.filter(item__attempt=attempt)}
+    regrades = standing_regrades(item.version_id for item in items)
+    rows = [result_row(standing, item, answers.get(item.pk, Given()), outcome, marks, regrades) for item in items]
+    scored = [row for row in rows if row["fraction"] is not None]
     return {
         "standing": standing,
         "course": standing.content.course,
         "quiz": quiz,
         "attempt": attempt,
-        "grade": grade,
+        "outcome": outcome,
+        "grade": outcome.grade,
         "rows": rows,
-        "right_count": sum(row["is_right"] for row in rows),
+        "scored_count": len(scored),
+        "right_count": sum(row["is_right"] for row in scored),
+        "closing_words": outcome.closing_words(quiz),
+        "out_of_time": attempt.due_at is not None and attempt.submitted_at == attempt.due_at,
+        **next_chance(standing, quiz),
         "houses": standing.houses(),
     }
 
 
-def result_row(standing: Standing, item: AttemptItem, response: dict[str, Any] | None) -> dict[str, Any]:
+def next_chance(standing: Standing, quiz: QuizContent) -> dict[str, Any]:
+    """Whether there is another attempt: now, later, or with a reason."""
+    chances, now = chances_of(standing.enrollment, quiz), timezone.now()
+    return {"chances": chances, "may_start": chances.may_start(now), "must_wait": chances.must_wait(now)}
+
+
+def result_row(
+    standing: Standing,
+    item: AttemptItem,
+    given: Given,
+    outcome: Outcome,
+    marks: dict[int, Mark],
+    regrades: dict[int, Regrade],
+) -> dict[str, Any]:
     """One question on the result page."""
-    form = QuestionForm(parsed(item.version), item.arrangement, response, name=f"vraag-{item.position}")
+    question = parsed(item.version)
+    mark = marks.get(item.pk)
+    form = QuestionForm(
+        question,
+        item.arrangement,
+        given.response,
+        name=f"vraag-{item.position}",
+        awarded=mark.awarded if mark else None,
+    )
     reference = standing.content.questions.get(str(item.version.question_key), {})
     place = standing.content.screen_places.get(reference.get("screen", ""))
+    fraction = outcome.fraction_at(item.position)
     return {
         "position": item.position,
         "form": form,
-        "is_right": form.score.is_right,
+        "fraction": fraction,
+        "is_right": fraction is not None and fraction > RIGHT,
+        "is_partly": fraction is not None and 0 < fraction <= RIGHT,
         "is_answered": form.score.answered,
+        "is_waiting": form.score.needs_marking and mark is None,
+        "mark": mark,
+        "percent": round(100 * mark.fraction) if mark else None,
+        "regrade": regrades.get(item.version_id),
         "url": screen_url(standing.course.slug, *place) if place else "",
         "lesson": place[0] if place else None,
     }

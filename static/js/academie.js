@@ -1,111 +1,253 @@
 // Only extras: every page works without this file. What it says about saving is true, or it does not say it.
-const QUEUE = "wabp-answers";
+// An answer is written in this device first, then sent, and struck off when the server has spoken: after a crash the
+// next page sends it again, under the same UUID.
+const me = document.body.dataset;
+const form = document.querySelector("[data-save]"); // one question per page
+const exit = document.querySelector("[data-unsent]"); // handing in, signing out
+const line = document.querySelector("[data-saved]");
+const text = line?.dataset;
+const action = form?.getAttribute("action"); // not form.action: a field may be called "action"
+const place = `${action}#${form?.elements.attempt.value}`; // a new attempt is another place
+const tokens = document.getElementsByName("csrfmiddlewaretoken");
+const NOBODY = { status: 401, data: {} };
+const TYPED = "textarea, input:not([type=radio], [type=checkbox])";
 
-const newId = () =>
-  crypto.randomUUID?.() ??
-  "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (c) =>
-    (+c ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (+c / 4)))).toString(16));
+let mine; // what this page still has to send, also where the device refuses
+let seen = form?.elements.sequence.value - 1; // the highest sequence number
+let last, typing, timer, next, failures = 0, turn = Promise.resolve();
 
-// Not form.action: a field may be called "action".
-const address = (form) => new URL(form.getAttribute("action") || "", location.href).href;
+// Over plain HTTP: the name of a blob is a UUID too.
+const newId = () => crypto.randomUUID?.() ?? URL.createObjectURL(new Blob()).slice(-36);
+const make = (tag, values) => Object.assign(document.createElement(tag), values);
 
-// One place per question of one attempt: a new attempt must not overwrite what the old one still has to send.
-const place = (form) => `${address(form)}#${form.elements.attempt?.value ?? ""}`;
+let shelf;
+const openShelf = () =>
+  new Promise((yes, no) => {
+    setTimeout(no, 2000); // some private modes never answer
+    const ask = indexedDB.open("wabp", 1);
+    ask.onupgradeneeded = () => ask.result.createObjectStore("answers", { keyPath: "place" });
+    ask.onerror = no;
+    ask.onsuccess = () => {
+      const db = ask.result;
+      db.onclose = db.onversionchange = () => { db.close(); shelf = null; };
+      yes(db);
+    };
+  });
 
-const readQueue = () => {
-  try { return JSON.parse(localStorage.getItem(QUEUE)) ?? {}; } catch { return {}; }
-};
-
-// True only when the answer really stands in this device (private mode and a full disk refuse).
-const keep = (key, pairs) => {
+// One transaction, done when it stands on the disk; undefined where the device refuses.
+const atShelf = async (mode, act) => {
   try {
-    const queue = readQueue();
-    if (pairs) queue[key] = pairs; else delete queue[key];
-    const text = JSON.stringify(queue);
-    localStorage.setItem(QUEUE, text);
-    return localStorage.getItem(QUEUE) === text;
-  } catch { return false; }
+    const db = await (shelf ??= openShelf());
+    return await new Promise((yes, no) => {
+      const work = db.transaction("answers", mode, { durability: "strict" });
+      const ask = act(work.objectStore("answers"));
+      work.oncomplete = () => yes(ask.result);
+      work.onabort = no;
+    });
+  } catch {
+    shelf = null;
+  }
 };
 
-const post = (action, pairs) =>
-  fetch(action, { method: "POST", body: new URLSearchParams(pairs), headers: { "X-Requested-With": "fetch" }, keepalive: true });
+// Unless a newer answer came meanwhile.
+const strike = (entry) =>
+  atShelf("readwrite", (store) => {
+    const ask = store.get(entry.place);
+    ask.onsuccess = () => (ask.result?.uuid === entry.uuid || ask.result?.at < entry.at) && store.delete(entry.place);
+    return ask;
+  });
 
-// For an answer whose page is gone: nobody may find out later that it was not kept.
-const announce = (text) => {
-  if (!text) return;
-  const line = document.createElement("p");
-  line.className = "notice notice--notice";
-  line.setAttribute("role", "status");
-  line.textContent = text;
-  document.querySelector("main").prepend(line);
+// Why so: accounts.learners.learner_tag.
+const mayGo = (entry, who) => who.learner && (entry.learner === who.learner || (entry.guest && !who.guest));
+
+// The newest first: that is the one somebody looks at.
+const unsent = async () => {
+  const stored = (await atShelf("readonly", (store) => store.getAll())) ?? [];
+  const entries = stored.filter((entry) => mayGo(entry, me) && !(entry.place === place && mine?.at >= entry.at));
+  if (mine && !entries.some((entry) => entry.place === place)) entries.push(mine);
+  for (const entry of entries) entry.kept = stored.some(({ uuid }) => uuid === entry.uuid);
+  return entries.sort((one, other) => other.at - one.at);
 };
 
-// Signing in in another tab gives a new token: take it from a fresh copy of this page, and try once more.
-const freshToken = async () => {
-  const page = await fetch(location.href).then((reply) => reply.text()).catch(() => "");
-  const token = new DOMParser().parseFromString(page, "text/html").querySelector("[name=csrfmiddlewaretoken]")?.value;
-  if (token) for (const field of document.getElementsByName("csrfmiddlewaretoken")) field.value = token;
-  return token;
-};
-
-const say = (form, text, wrong) => {
-  const line = form.querySelector("[data-saved]") ?? document.querySelector("[data-saved]");
-  if (!line) return;
-  line.textContent = text(line.dataset);
+const say = (words, wrong = false) => {
+  if (line.textContent !== words) line.textContent = words;
   line.classList.toggle("saved--wrong", wrong);
 };
 
-const save = async (form) => {
-  const action = address(form);
-  const { uuid, sequence } = form.elements;
-  const pairs = [...new FormData(form)].filter(([, value]) => typeof value === "string");
-  // The next save is another event, also while this one is still on its way.
-  if (uuid) uuid.value = newId();
-  if (sequence) sequence.value = +sequence.value + 1;
-  let reply;
+const sayUnsaved = ({ kept }, { status, data }) => {
+  if (!kept) return say(data.error ?? text.not, true);
+  if (status !== 401) return say(status ? text.later : text.local);
+  say("", true);
+  line.append(make("a", { href: `${text.url}?next=${location.pathname}`, textContent: text.login }));
+};
+
+const mark = (entry) => {
+  mine = entry;
+  seen = entry.sequence;
+  // Verder sends this same event: a repeat.
+  form.elements.uuid.value = entry.uuid;
+  form.elements.sequence.value = entry.sequence;
+};
+
+// Puts an answer back in its form, unless a newer one stands at the server.
+const restore = (entry) => {
+  if (entry.place !== place || typing || mine?.uuid === entry.uuid || entry.sequence < seen) return;
+  const left = [...entry.pairs];
+  for (const field of form.elements) {
+    if (!field.name || ["hidden", "submit"].includes(field.type)) continue;
+    const isTyped = field.matches(`select, ${TYPED}`);
+    const at = left.findIndex(([name, value]) => name === field.name && (isTyped || value === field.value));
+    if (!isTyped) field.checked = at >= 0;
+    else field.value = at < 0 ? "" : left.splice(at, 1)[0][1];
+  }
+  mark(entry);
+  say(text.restored);
+};
+
+const ask = (url, options) => fetch(url, { ...options, signal: AbortSignal.timeout?.(15000) });
+
+// Who is here now, and his token: signing in makes a new one.
+const lookAgain = async (url) => {
+  const page = new DOMParser().parseFromString(await (await ask(url)).text(), "text/html");
+  const token = page.querySelector("[name=csrfmiddlewaretoken]")?.value;
+  if (token) for (const field of tokens) field.value = token;
+  return { token, ...page.body.dataset };
+};
+
+const post = ({ action, pairs }, token) => {
+  const body = new URLSearchParams([...pairs, ["csrfmiddlewaretoken", token]]);
+  const keepalive = `${body}`.length < 6e4; // no more may outlive its page
+  return ask(action, { method: "POST", body, keepalive, headers: { "X-Requested-With": "fetch" } });
+};
+
+// Status 0: no connection. 401: nobody, or somebody else, is here; "not yours" is then not the last word.
+const send = async (entry) => {
   try {
-    reply = await post(action, pairs);
-    const token = reply.status === 403 && (await freshToken());
-    if (token) reply = await post(action, pairs.map(([name, value]) => [name, name === "csrfmiddlewaretoken" ? token : value]));
-  } catch {
-    const kept = keep(place(form), pairs);
-    return say(form, (text) => (kept ? text.local : text.not), !kept);
-  }
-  const data = await reply.json().catch(() => ({}));
-  if (!reply.ok || !data.saved) return say(form, (text) => data.error ?? text.not, true);
-  keep(place(form));
-  if (sequence) sequence.value = Math.max(+sequence.value, data.sequence + 1);
-  say(form, (text) => `${text.ok} ${data.saved}`, false);
-};
-
-const resend = async (freshPage) => {
-  for (const [key, pairs] of Object.entries(readQueue())) {
-    const [action] = key.split("#");
-    const token = document.querySelector("[name=csrfmiddlewaretoken]")?.value;
-    const fresh = pairs.map(([name, value]) => [name, name === "csrfmiddlewaretoken" && token ? token : value]);
-    const reply = await post(action, fresh).catch(() => null);
-    // No network, or signed out (401): it stays in the queue until somebody is back.
-    if (!reply || reply.status === 401) return;
-    const refused = [400, 404, 409, 410].includes(reply.status);
-    // Refused for good (closed, gone, not yours) also leaves the queue; a tired server may try again later.
-    if (reply.ok || refused) keep(key);
-    if (refused) announce((await reply.json().catch(() => ({}))).error);
-    const form = [...document.forms].find((one) => place(one) === key);
-    if (!form || !reply.ok) continue;
-    // After a reload the page still shows the older answer: fetch it again. Else only say so.
-    if (freshPage) return location.reload();
+    let reply = tokens[0] && (await post(entry, tokens[0].value));
+    if (!reply || reply.status === 403) {
+      const now = await lookAgain(entry.action);
+      if (!mayGo(entry, now)) return NOBODY;
+      reply = await post(entry, now.token);
+    }
+    const { status } = reply;
     const data = await reply.json().catch(() => ({}));
-    if (data.saved) say(form, (text) => `${text.ok} ${data.saved}`, false);
+    if ([404, 409].includes(status) && !mayGo(entry, await lookAgain(entry.action))) return NOBODY;
+    return { status, data };
+  } catch {
+    return { status: 0, data: {} };
   }
 };
 
-let turn = Promise.resolve();
-document.addEventListener("change", ({ target }) => {
-  const form = target.form;
-  if (form?.matches("[data-save]")) turn = turn.then(() => save(form));
+const settle = async (entry, { error = me.lost, saved, sequence }) => {
+  await strike(entry);
+  if (mine?.uuid === entry.uuid) mine = null;
+  if (entry.place === place) {
+    if (saved) seen = Math.max(seen, sequence);
+    else last = null;
+    // Else the line is about a newer answer.
+    if (!mine) say(saved ? `${text.ok} ${saved}` : error, !saved);
+  } else if (!saved) {
+    const look = { className: "notice notice--notice", role: "status", textContent: error };
+    document.querySelector("main").prepend(make("p", look));
+  }
+};
+
+const flush = async () => {
+  clearTimeout(timer);
+  const count = {};
+  const entries = me.learner ? await unsent() : [];
+  entries.forEach(restore);
+  let failed, stop;
+  for (const entry of entries) {
+    const reply = stop ?? (await send(entry));
+    const { status, data } = reply;
+    if (data.saved || [400, 404, 409, 410].includes(status)) {
+      count[data.saved ? "saved" : "refused"] = true;
+      await settle(entry, data);
+      continue;
+    }
+    failed = true;
+    if (mine?.uuid === entry.uuid) sayUnsaved(entry, reply);
+    // Then the others need not try; a tired server may take another one.
+    if (!status || status === 401) stop = reply;
+  }
+  if (!failed) failures = 0;
+  else if (stop?.status !== 401) timer = setTimeout(wake, 1000 * ([2, 5, 15][failures++] ?? 60));
+  return count;
+};
+
+// One at a time, in order; who asks meanwhile gets the next.
+const wake = () => (next ??= turn = turn.catch(() => {}).then(() => { next = null; return flush(); }));
+
+const save = async () => {
+  clearTimeout(typing);
+  typing = null;
+  const ours = ["csrfmiddlewaretoken", "uuid", "sequence"];
+  const pairs = [...new FormData(form)].filter(([name]) => !ours.includes(name));
+  const content = `${new URLSearchParams(pairs)}`;
+  if (last === content) return wake();
+  last = content;
+  const uuid = newId(), sequence = seen + 1;
+  pairs.push(["uuid", uuid], ["sequence", sequence]);
+  const entry = { place, action, uuid, sequence, pairs, at: Date.now(), learner: me.learner, guest: me.guest };
+  mark(entry);
+  say(text.busy);
+  await atShelf("readwrite", (store) => store.put(entry));
+  return wake();
+};
+
+// What only this device has, of this attempt or of this person.
+const sayLeft = async (more = "") => {
+  const key = exit.elements.attempt?.value ?? "";
+  const entries = (await unsent()).filter((entry) => entry.place.endsWith(key));
+  const count = entries.length;
+  say(count ? `${count > 1 ? text.many.replace("#", count) : text.one} ${more}` : "", count > 0);
+  return entries;
+};
+
+// Sends first; what cannot go is told, and the second press goes on.
+const leave = async (event) => {
+  event.preventDefault();
+  const { unsent: state } = exit.dataset;
+  if (state === "busy") return;
+  exit.dataset.unsent = "busy";
+  if (!state) say(text.busy);
+  const count = state ? {} : await wake().catch(() => ({}));
+  const entries = await sayLeft(text.again);
+  const isTold = !state && (entries.length || count.refused);
+  exit.dataset.unsent = isTold ? "told" : "";
+  if (isTold) return;
+  if (!exit.elements.attempt) await Promise.all(entries.map(strike));
+  exit.submit();
+};
+
+const arrive = async () => {
+  const count = await wake();
+  if (!exit || exit.dataset.unsent) return;
+  const { length } = await sayLeft();
+  // The list of what is answered was made before these arrived.
+  if (exit.elements.attempt && count.saved && !count.refused && !length) location.reload();
+};
+
+if (form) {
+  // No browser may put an older choice back as the one that stands.
+  form.autocomplete = "off";
+  form.addEventListener("change", save);
+  form.addEventListener("input", ({ target }) => {
+    if (!target.matches(TYPED)) return;
+    clearTimeout(typing);
+    say("");
+    typing = setTimeout(save, 1500);
+  });
+}
+if (me.learner) exit?.addEventListener("submit", leave);
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden) arrive();
+  else if (typing) save();
 });
-addEventListener("online", () => resend(false));
-resend(true);
+addEventListener("pageshow", ({ persisted }) => persisted && arrive());
+addEventListener("online", arrive);
+arrive();
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest?.("[data-share]");

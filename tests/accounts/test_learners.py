@@ -1,5 +1,6 @@
 """Guests: made by a POST, known by a signed cookie, never signed in to Django (DESIGN §6)."""
 
+import re
 import uuid
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -7,14 +8,16 @@ from datetime import datetime, timedelta
 import pytest
 import time_machine
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
-from django.test import Client, override_settings
+from django.template.loader import render_to_string
+from django.test import Client, RequestFactory, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import include, path
 from django.utils import timezone
 
-from accounts.learners import GUESTS_PER_ADDRESS, TooManyGuests, begin_learner
+from accounts.learners import GUESTS_PER_ADDRESS, TooManyGuests, begin_learner, learner_tag
 from accounts.limits import key_for
 from accounts.models import Learner, RateLimit
 from tests.accounts.helpers import device_cookie, make_user
@@ -198,3 +201,35 @@ def test_ipv6_counts_per_network(now: datetime) -> None:
 def test_forwarded_address_is_not_believed_without_a_proxy() -> None:
     Client(HTTP_X_FORWARDED_FOR="203.0.113.9").post("/proef/")
     assert RateLimit.objects.filter(key=key_for("guest", "127.0.0.1")).exists()
+
+
+def tag_for(learner: Learner | None) -> str:
+    """What the page of `learner` says of whose it is."""
+    request = RequestFactory().get("/")
+    request.learner = learner
+    return learner_tag(request)["learner_tag"]()
+
+
+def test_tag_is_the_same_every_time_and_names_nobody() -> None:
+    fatma, karel = Learner.objects.create(user=make_user()), Learner.objects.create()
+    assert tag_for(fatma) == tag_for(Learner.objects.get(pk=fatma.pk))
+    assert len({tag_for(fatma), tag_for(karel)}) == 2
+    assert re.fullmatch("[0-9a-f]{32}", tag_for(fatma))
+    assert tag_for(fatma) not in {fatma.key.hex, fatma.user.key.hex}
+
+
+def test_stranger_has_no_tag_and_a_page_without_learner_neither() -> None:
+    assert tag_for(None) == ""
+    assert learner_tag(RequestFactory().get("/"))["learner_tag"]() == ""
+
+
+def test_page_says_whose_it_is() -> None:
+    guest, account = Learner.objects.create(), Learner.objects.create(user=make_user())
+    for learner, mark in [(guest, True), (account, False)]:
+        request = RequestFactory().get("/")
+        request.learner, request.user = learner, AnonymousUser()
+        html = render_to_string("base.html", request=request)
+        assert f'data-learner="{tag_for(learner)}"' in html
+        assert ("data-guest" in html) is mark
+    request.learner = None
+    assert "data-learner" not in render_to_string("base.html", request=request)

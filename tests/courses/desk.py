@@ -50,6 +50,7 @@ def stream_data(question: Question, **fields: Any) -> dict[str, Any]:
         if item["value"]["correct"]:
             posted[f"{prefix}-value-correct"] = "on"
     posted |= {"body-0-value-options-count": len(value["options"]), "body-0-value-shuffle": "on"}
+    posted["body-0-value-hints-count"] = 0
     return posted | {"body-count": 1, "body-0-type": block["type"], "body-0-id": block["id"], "body-0-order": 0,
                      "body-0-deleted": ""}  # fmt: skip
 

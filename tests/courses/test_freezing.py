@@ -30,6 +30,7 @@ from courses.services.loading import Loaded
 from courses.services.reading import UnreadableEdition, edition_content
 from courses.services.rendering import block_part
 from tests.factories.courses import (
+    draws,
     edit_lesson,
     edit_question,
     edit_quiz,
@@ -70,7 +71,7 @@ def test_six_lessons_twelve_questions(saar: Loaded) -> None:
     quiz = content.quizzes[0]
     assert quiz.question_count == 8
     assert sum(len(keys) for keys in quiz.bank.values()) == 12
-    assert quiz.policy["pass_mark"] == 75
+    assert quiz.policy.pass_mark == 75
     assert 20 <= content.minutes <= 30
 
 
@@ -148,24 +149,19 @@ def test_a_practice_question_that_is_a_draft_stops_the_release() -> None:
 
 # --- what cannot be released ------------------------------------------------------------------------
 def test_a_draw_that_is_too_large() -> None:
-    edit_quiz(draws="signaleer 3")
+    edit_quiz(slots=draws(signaleer=3))
     assert problems() == ["De toets ‘De toets’ vraagt 3 vragen uit ‘signaleer’, maar daar staan er 2."]
 
 
 def test_two_draws_that_are_too_large_together() -> None:
-    edit_quiz(draws="signaleer 1\nsignaleer 2")
+    one, two = draws(signaleer=1).raw_data[0], draws(signaleer=2).raw_data[0]
+    edit_quiz(slots=QuizPage._meta.get_field("slots").stream_block.to_python([one, two]))
     assert problems() == ["De toets ‘De toets’ vraagt 3 vragen uit ‘signaleer’, maar daar staan er 2."]
 
 
 def test_a_quiz_without_questions() -> None:
-    edit_quiz(draws=" \n")
+    edit_quiz(slots=draws())
     assert problems() == ["De toets ‘De toets’ stelt geen enkele vraag."]
-
-
-@pytest.mark.parametrize("line", ["signaleer", "signaleer twee", "signaleer 0", "2", "signaleer ²", "signaleer 51"])
-def test_a_line_of_the_draws_that_nobody_can_read(line: str) -> None:
-    edit_quiz(draws=f"alarmeer 1\n{line}")
-    assert any(f"‘{line}’" in problem and "Schrijf bijvoorbeeld" in problem for problem in problems())
 
 
 def test_no_lessons_and_no_quiz() -> None:

@@ -22,6 +22,7 @@ from tests.courses.conftest import client_of
 from tests.courses.pages import result_url, text_of
 from tests.factories.courses import (
     answer_all,
+    draws,
     edit_question,
     edit_quiz,
     finish_course,
@@ -53,7 +54,7 @@ def refusals() -> list[str]:
         (changes.swap_screens, [KEYS]),
         (changes.move_lesson, [KEYS]),
         (lambda: LessonPage.objects.first().unpublish(), [KEYS, ANSWERS]),
-        (lambda: edit_quiz(draws="signaleer 2\nalarmeer 2"), [KEYS]),
+        (lambda: edit_quiz(slots=draws(signaleer=2, alarmeer=2)), [KEYS]),
         (lambda: edit_quiz(pass_mark=80), [RULES]),
         (lambda: edit_quiz(shuffle_questions=True), [RULES]),
         (lambda: edit_quiz(counts=False), [RULES]),

@@ -16,9 +16,9 @@ from courses.models import (
     LessonPage,
     PracticeAnswer,
 )
-from courses.services.attempting import standing_answers
 from courses.services.enrolling import enroll, pass_screen, renew
-from courses.services.grading import scores_of, submit_attempt
+from courses.services.grading import submit_attempt
+from courses.services.judging import judge
 from courses.services.releasing import ReleaseRefused
 from tests.conftest import NOW
 from tests.courses.conftest import client_of
@@ -118,8 +118,7 @@ def test_answers_and_the_submit_at_once(enrollment: Enrollment) -> None:
     assert AnswerEvent.objects.count() == len(items)
     late = AnswerEvent.objects.filter(is_late=True).count()
     assert late == sum(one.is_late for one in saved)
-    scores = scores_of(items, standing_answers(attempt), attempt.rule_version)
-    assert submitted.grade.score == sum(score.fraction for score in scores)
+    assert submitted.grade.score == judge(attempt).total.score
 
 
 def test_the_last_screen_and_the_submit_at_once(enrollment: Enrollment) -> None:

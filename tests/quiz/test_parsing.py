@@ -9,7 +9,7 @@ from courses.quiz import QUESTION_TYPES, InvalidQuestion, Ordering, parse_questi
 from tests.quiz import samples
 
 
-def test_the_registry_knows_the_six_types() -> None:
+def test_the_registry_knows_every_type() -> None:
     assert set(QUESTION_TYPES) == set(samples.ALL)
     assert QUESTION_TYPES["ordering"] is Ordering
 
@@ -67,7 +67,7 @@ OWN: list[tuple[str, str, object, str, str]] = [
     ("single_choice", "options.1.text", " optie  a", "repeated_text", "options"),
     ("single_choice", "options.2.weight", 1, "unknown_field", "options[2].weight"),
     ("single_choice", "options.1", "b", "not_an_object", "options[1]"),
-    ("multiple_response", "rule", "weights", "unknown_value", "rule"),
+    ("multiple_response", "rule", "some", "unknown_value", "rule"),
     ("multiple_response", "rule", ["all_or_nothing"], "unknown_value", "rule"),
     (
         "multiple_response",
@@ -93,6 +93,19 @@ OWN: list[tuple[str, str, object, str, str]] = [
     ("scenario", "nodes.0.choices.0.points", -1, "not_in_range", "nodes[0].choices[0].points"),
     ("scenario", "nodes.0.choices.0.points", True, "not_in_range", "nodes[0].choices[0].points"),
     ("scenario", "nodes", [samples.node("door", samples.way("a", None))], "no_points", "nodes"),
+    ("reflection", "critical", True, "critical_unscored", "critical"),
+    ("reflection", "options", [samples.thought("a")], "too_few", "options"),
+    ("reflection", "options", [samples.thought(i) for i in "abcdefg"], "too_many", "options"),
+    ("reflection", "options.1.text", "keuze a", "repeated_text", "options"),
+    ("reflection", "options.1.correct", True, "unknown_field", "options[1].correct"),
+    ("reflection", "ask_sure", 1, "not_a_flag", "ask_sure"),
+    ("open_text", "rubric", [], "too_few", "rubric"),
+    ("open_text", "rubric", [samples.line(i, 1) for i in "abcdefghi"], "too_many", "rubric"),
+    ("open_text", "rubric.1.id", "r1", "repeated_id", "rubric"),
+    ("open_text", "rubric.0.points", 11, "not_in_range", "rubric[0].points"),
+    ("open_text", "rubric.0.points", 0, "not_in_range", "rubric[0].points"),
+    ("open_text", "max_characters", 99, "not_in_range", "max_characters"),
+    ("open_text", "max_characters", 4001, "not_in_range", "max_characters"),
     (
         "scenario",
         "nodes",

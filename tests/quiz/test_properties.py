@@ -23,6 +23,8 @@ from tests.quiz import samples
 from tests.quiz.strategies import QUICK, multiples, questions, responses, wild_forms
 
 SECRET = {"correct", "points", "match", "feedback", "feedback_true", "feedback_false", "explanation", "next"}
+SECRET |= {"experts", "model_answer", "rubric"}
+SECRET |= {"answers", "credit", "weight", "feedback_wrong", "low", "high", "tolerance"}
 
 
 @QUICK
@@ -64,6 +66,10 @@ def as_form(question: Question, response: dict[str, object]) -> dict[str, list[s
         return {name: [str(value).lower()]}
     if isinstance(value, dict):
         return {f"pair-{stem}": [choice] for stem, choice in value.items()}
+    if name == "areas" and isinstance(value, list):
+        return {"area": value}
+    if name == "points" and isinstance(value, list):
+        return {"way": ["points"], "point": [f"{x},{y}" for x, y in value]}
     if name == "path" and isinstance(value, list):
         return {"choice": value[:1]}
     return {name: [value] if isinstance(value, str) else list(value)}  # type: ignore[call-overload]
@@ -130,7 +136,12 @@ def test_a_wrong_answer_key_shows_the_same(kind: str) -> None:
         "true_false": samples.true_false(correct=False, feedback_true="anders"),
         "ordering": samples.ordering("54321"),
         "matching": samples.matching(stems=[{**s, "match": "c3"} for s in samples.matching()["stems"]]),
+        "numeric": samples.numeric(samples.around("n1", "5")),
+        "short_text": samples.short_text(samples.written("t1", "0900-8844")),
         "scenario": samples.scenario(*(repriced(n) for n in samples.scenario()["nodes"])),
+        "reflection": samples.reflection(experts="anders"),
+        "hotspot": samples.hotspot(areas=[{**a, "correct": a["id"] == "tree"} for a in samples.hotspot()["areas"]]),
+        "open_text": samples.open_text(rubric=[samples.line("r1", 7)], model_answer="anders"),
     }[kind]
     question = parse_question(samples.ALL[kind])
     arrangement = question.arrange(random.Random(3))
@@ -168,7 +179,7 @@ def test_reading_raises_nothing_but_invalid_response(question: Question, data: s
 @pytest.mark.parametrize("kind", samples.ALL)
 @pytest.mark.parametrize("size", ["many values", "long value", "many fields"])
 def test_reading_hostile_forms_is_fast(kind: str, size: str) -> None:
-    names = ("choice", "choices", "value", "order", "move", "restart", "pair-s1")
+    names = ("choice", "choices", "value", "order", "move", "restart", "pair-s1", "sure", "text", "area", "point")
     forms = {
         "many values": {name: ["a"] * 10_000 for name in names},
         "long value": {name: ["a" * 1_000_000] for name in names},

@@ -14,7 +14,12 @@ ARRANGEMENTS: dict[str, tuple[str, ...]] = {
     "true_false": (),
     "ordering": ORDER,
     "matching": ("c3", "c1", "c2"),
+    "numeric": (),
+    "short_text": (),
     "scenario": (),
+    "reflection": ("a", "b", "c"),
+    "open_text": (),
+    "hotspot": (),
 }
 
 
@@ -47,6 +52,12 @@ GOOD: list[tuple[str, dict[str, list[str]], Response | None, Response | None]] =
     ("scenario", {}, None, None),
     ("scenario", {"restart": ["1"]}, {"path": ["good", "report"]}, None),
     ("scenario", {"restart": ["1"], "choice": ["report"]}, {"path": ["good"]}, None),
+    ("reflection", {"choice": ["b"], "sure": ["4"]}, None, {"choice": "b", "sure": 4}),
+    ("reflection", {"choice": ["b"], "sure": [""]}, {"choice": "b", "sure": 4}, {"choice": "b"}),
+    ("reflection", {"sure": ["4"]}, None, None),
+    ("open_text", {"text": [" Ik bel.\r\nEn wacht. "]}, None, {"text": "Ik bel.\nEn wacht."}),
+    ("open_text", {"text": [" \r\n"]}, {"text": "oud"}, None),
+    ("open_text", {}, None, None),
 ]
 
 
@@ -88,6 +99,13 @@ BAD: list[tuple[str, dict[str, list[str]], Response | None, str]] = [
     ("scenario", {"choice": ["good"]}, {"path": ["good", "leave"]}, "not_here"),
     ("scenario", {"choice": ["zzz"]}, None, "unknown_id"),
     ("scenario", {"restart": ["yes"]}, None, "unknown_value"),
+    ("reflection", {"choice": ["z"], "sure": ["1"]}, None, "unknown_id"),
+    ("reflection", {"choice": ["a"], "sure": ["5"]}, None, "unknown_value"),
+    ("reflection", {"choice": ["a"], "sure": ["1", "2"]}, None, "too_many"),
+    ("open_text", {"text": ["a", "b"]}, None, "too_many"),
+    ("open_text", {"text": ["a" * 101]}, None, "text_too_long"),
+    ("open_text", {"text": [LONG]}, None, "text_too_long"),
+    ("open_text", {"text": ["a\0"]}, None, "unprintable"),
 ]
 
 
@@ -101,7 +119,7 @@ def test_a_broken_form_gets_a_code(kind: str, data: dict[str, list[str]], standi
 
 @pytest.mark.parametrize("kind", samples.ALL)
 def test_a_form_of_one_value_per_name_is_a_mistake_of_the_caller(kind: str) -> None:
-    names = ("choice", "choices", "value", "order", "pair-s1")
+    names = ("choice", "choices", "value", "order", "pair-s1", "text", "area")
     with pytest.raises(TypeError, match="lists"):
         parse_question(samples.ALL[kind]).read(dict.fromkeys(names, "a"), None, ARRANGEMENTS[kind])
 
@@ -127,6 +145,14 @@ STORED: list[tuple[str, Any, str]] = [
     ("scenario", {"path": ["good", "good"]}, "not_here"),
     ("scenario", {"path": ["good"] * 1000}, "too_many"),
     ("scenario", {"path": [["good"]]}, "malformed"),
+    ("reflection", {"sure": 1}, "malformed"),
+    ("reflection", {"choice": "a", "sure": None}, "unknown_value"),
+    ("reflection", {"choice": "a", "sure": True}, "unknown_value"),
+    ("reflection", {"choice": "a", "sure": 0}, "unknown_value"),
+    ("reflection", {"choice": "a", "more": 1}, "unknown_field"),
+    ("open_text", {"text": 1}, "malformed"),
+    ("open_text", {"text": " "}, "empty"),
+    ("open_text", {"text": "a", "more": 1}, "unknown_field"),
 ]
 
 

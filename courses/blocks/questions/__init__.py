@@ -7,10 +7,15 @@ from uuid import UUID
 from wagtail import blocks
 
 from courses.blocks.questions.base import MESSAGES, QuestionTypeBlock, message_for
+from courses.blocks.questions.hotspot import HotspotBlock
 from courses.blocks.questions.matching import MatchingBlock
 from courses.blocks.questions.multiple_response import MultipleResponseBlock
+from courses.blocks.questions.numeric import NumericBlock
+from courses.blocks.questions.open_text import OpenTextBlock
 from courses.blocks.questions.ordering import OrderingBlock
+from courses.blocks.questions.reflection import ReflectionBlock
 from courses.blocks.questions.scenario import ScenarioBlock
+from courses.blocks.questions.short_text import ShortTextBlock
 from courses.blocks.questions.single_choice import SingleChoiceBlock
 from courses.blocks.questions.true_false import TrueFalseBlock
 
@@ -25,7 +30,12 @@ class QuestionBlock(blocks.StreamBlock):
     true_false = TrueFalseBlock()
     ordering = OrderingBlock()
     matching = MatchingBlock()
+    numeric = NumericBlock()
+    short_text = ShortTextBlock()
     scenario = ScenarioBlock()
+    reflection = ReflectionBlock()
+    open_text = OpenTextBlock()
+    hotspot = HotspotBlock()
 
     class Meta:
         min_num = 1

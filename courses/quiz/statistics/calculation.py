@@ -2,21 +2,13 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import attrgetter
-from typing import NamedTuple
 
 from courses.quiz.statistics.items import Item, QuestionInfo
 from courses.quiz.statistics.question_figures import question_figures
 from courses.quiz.statistics.quiz_figures import quiz_figures
-from courses.quiz.statistics.results import QuestionFigures, QuizFigures
+from courses.quiz.statistics.results import Statistics
 from courses.quiz.statistics.slot_figures import places_of
 from courses.quiz.statistics.tally import Tally
-
-
-class Statistics(NamedTuple):
-    """The quiz, and a row per question (or version)."""
-
-    quiz: QuizFigures
-    questions: tuple[QuestionFigures, ...]
 
 
 def figures(

@@ -46,9 +46,8 @@ class Figure:
     def from_json(cls, data: object) -> Self:
         """Read `to_json()` back. Raises InvalidFigures."""
         try:
-            if isinstance(data, Mapping) and data.keys() == {"value", "reason"}:
-                value = None if data["value"] is None else float(data["value"])
-                return cls(value, data["reason"])
-        except (TypeError, ValueError):
+            if isinstance(data, Mapping) and isinstance(data["value"], int | float | None):
+                return cls(None if data["value"] is None else float(data["value"]), data["reason"])
+        except (KeyError, TypeError, ValueError, OverflowError):
             raise InvalidFigures("not a figure") from None
         raise InvalidFigures("not a figure")

@@ -4,11 +4,10 @@ from fractions import Fraction
 
 from courses.quiz.base import Question
 from courses.quiz.types.matching import Matching
+from courses.quiz.types.numeric import Numeric
+from courses.quiz.types.short_text import ShortText
 from courses.quiz.types.single_choice import SingleChoice
 from courses.quiz.types.true_false import TrueFalse
-
-TYPED = frozenset({"short_text", "numeric"})
-"""Types whose answer is written: nothing is guessed, unless a lone `*` takes everything."""
 
 
 def random_guess_score(question: Question) -> float | None:
@@ -20,16 +19,11 @@ def random_guess_score(question: Question) -> float | None:
         return _mean(question, [{"value": True}, {"value": False}])
     if isinstance(question, Matching):
         return 1 / len(question.choices)
-    return _catch_all(question) if question.type in TYPED else None
+    if isinstance(question, ShortText):
+        return float(question.lone_star_credit)
+    return 0.0 if isinstance(question, Numeric) else None
 
 
 def _mean(question: Question, responses: list[dict[str, object]]) -> float:
     """Score every response as the engine would, so that partial credit and critical choices count as they do."""
     return float(sum((question.grade(response).exact for response in responses), Fraction(0)) / len(responses))
-
-
-def _catch_all(question: Question) -> float:
-    """Return the credit of the answer `*`, which any text matches; these types keep a list `answers`."""
-    answers = getattr(question, "answers", ())
-    credits = [getattr(answer, "credit", 0) for answer in answers if getattr(answer, "text", "") == "*"]
-    return float(credits[0]) if credits else 0.0

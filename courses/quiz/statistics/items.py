@@ -2,12 +2,6 @@
 
 from typing import NamedTuple
 
-NO_RESPONSE = ""
-"""The response class of a question that was left open."""
-
-NO_MATCH = "no match"
-"""The response class of an answer that fits none of the author's; no id holds a space."""
-
 HIGHEST_MARK = 1e6
 """Points of one question; far above any quiz, low enough for fourth powers."""
 

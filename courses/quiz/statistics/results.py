@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import Self
+from typing import NamedTuple, Self
 
 from courses.quiz.statistics.figure import Figure, InvalidFigures
 
@@ -59,11 +59,8 @@ class QuizFigures:
     def from_json(cls, data: object) -> Self:
         """Read `to_json()` back. Raises InvalidFigures, also for another schema."""
         own = _stored(data)
-        slots = own.get("slots")
-        if not isinstance(slots, list):
-            raise InvalidFigures("slots")
-        read = tuple(SlotFigures.from_json(slot) for slot in slots)
-        return cls(attempts=_count(own.get("attempts")), slots=read, **_figures(cls, own))
+        slots = tuple(SlotFigures.from_json(slot) for slot in _list(own, "slots"))
+        return cls(attempts=_count(own.get("attempts")), slots=slots, **_figures(cls, own))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,6 +97,24 @@ class QuestionFigures:
         )
 
 
+class Statistics(NamedTuple):
+    """The quiz, and a row per question (or version)."""
+
+    quiz: QuizFigures
+    questions: tuple[QuestionFigures, ...]
+
+    def to_json(self) -> dict[str, object]:
+        """Return all figures, for a JSON column."""
+        return {"schema": SCHEMA, "quiz": self.quiz.to_json(), "questions": [row.to_json() for row in self.questions]}
+
+    @classmethod
+    def from_json(cls, data: object) -> Self:
+        """Read `to_json()` back. Raises InvalidFigures, also for another schema."""
+        own = _stored(data)
+        rows = tuple(QuestionFigures.from_json(row) for row in _list(own, "questions"))
+        return cls(quiz=QuizFigures.from_json(own.get("quiz")), questions=rows)
+
+
 _Results = SlotFigures | QuizFigures | QuestionFigures
 
 
@@ -126,6 +141,13 @@ def _mapping(data: object) -> Mapping[str, object]:
     if not isinstance(data, Mapping):
         raise InvalidFigures("not an object")
     return data
+
+
+def _list(data: Mapping[str, object], name: str) -> list[object]:
+    value = data.get(name)
+    if not isinstance(value, list):
+        raise InvalidFigures(name)
+    return value
 
 
 def _text(data: Mapping[str, object], name: str) -> str:

@@ -2,7 +2,8 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 
 from courses.quiz.statistics.figure import Figure
 from courses.quiz.statistics.moments import covariance, deviations
@@ -22,16 +23,19 @@ class Place:
 
 @dataclass(frozen=True)
 class Places:
-    """All slots, by key; `max_mark` and `roots` are the sums that weights are a part of."""
+    """All slots, by key."""
 
     by_slot: Mapping[str, Place]
-    max_mark: float = field(init=False)
-    roots: float = field(init=False)
 
-    def __post_init__(self) -> None:
-        places = self.by_slot.values()
-        object.__setattr__(self, "max_mark", math.fsum(place.max_mark for place in places))
-        object.__setattr__(self, "roots", math.fsum(math.sqrt(max(place.covariance or 0.0, 0.0)) for place in places))
+    @cached_property
+    def max_mark(self) -> float:
+        """Return the points of all slots."""
+        return math.fsum(place.max_mark for place in self.by_slot.values())
+
+    @cached_property
+    def roots(self) -> float:
+        """Return the sum of the square roots of the covariances with the total; negative ones do not count."""
+        return math.fsum(math.sqrt(max(place.covariance or 0.0, 0.0)) for place in self.by_slot.values())
 
     def intended(self, max_mark: float) -> Figure:
         """Return the part that these points are of the quiz, in percent."""

@@ -4,6 +4,7 @@ import math
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from operator import sub
 
 from courses.quiz.statistics.items import Item, mark_of
 
@@ -32,9 +33,9 @@ class Series:
         """Return the points it is worth; the mean, should attempts differ. 0 without attempts."""
         return self.worth / len(self) if self.marks else 0.0
 
-    def rests(self) -> array[float]:
+    def rests(self) -> list[float]:
         """Return what each attempt scored on everything else."""
-        return array("d", (total - mark for total, mark in zip(self.totals, self.marks, strict=True)))
+        return list(map(sub, self.totals, self.marks))
 
 
 class Row(Series):

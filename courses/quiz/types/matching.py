@@ -116,6 +116,15 @@ class Matching(Question):
         pairs = self._pairs(response)
         return Fraction(sum(pairs.get(stem.id) == stem.match for stem in self.stems), len(self.stems))
 
+    def class_of(self, response: Mapping[str, object]) -> str:
+        """Return how many pairs are right, "3/4"."""
+        pairs = self._pairs(response)
+        return f"{sum(pairs.get(stem.id) == stem.match for stem in self.stems)}/{len(self.stems)}"
+
+    def right_classes(self) -> frozenset[str]:
+        """Return the class with all pairs right."""
+        return frozenset([f"{len(self.stems)}/{len(self.stems)}"])
+
     def review(self, response: Mapping[str, object] | None) -> tuple[ReviewRow, ...]:
         """Return a line per stem."""
         pairs = {} if response is None else self._pairs(response)

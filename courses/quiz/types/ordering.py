@@ -15,6 +15,7 @@ from courses.quiz.base import Question, arranged, pair_verdict, read_common
 from courses.quiz.errors import InvalidResponse
 from courses.quiz.parts import Labeled
 from courses.quiz.reader import Reader
+from courses.quiz.response_classes import ALL_RIGHT, WRONG_FROM
 from courses.quiz.responses import (
     FormData,
     Response,
@@ -94,6 +95,16 @@ class Ordering(Question):
         place = {item_id: index for index, item_id in enumerate(order)}
         pairs = [place[first] < place[second] for first, second in combinations(self._ids, 2)]
         return Fraction(sum(pairs), len(pairs))
+
+    def class_of(self, response: Mapping[str, object]) -> str:
+        """Return ALL_RIGHT, or the first wrong place: whole orders would be up to 40,320 classes."""
+        pairs = zip(self._order(response), self._ids, strict=True)
+        wrong = next((place for place, (given, right) in enumerate(pairs, start=1) if given != right), None)
+        return ALL_RIGHT if wrong is None else f"{WRONG_FROM}{wrong}"
+
+    def right_classes(self) -> frozenset[str]:
+        """Return ALL_RIGHT."""
+        return frozenset([ALL_RIGHT])
 
     def review(self, response: Mapping[str, object] | None) -> tuple[ReviewRow, ...]:
         """Return a line per position."""

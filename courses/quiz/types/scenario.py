@@ -36,6 +36,7 @@ class Scenario(Question):
     """
 
     type: ClassVar[str] = "scenario"
+    is_stepwise: ClassVar[bool] = True
 
     start: str
     nodes: tuple[ScenarioNode, ...]
@@ -135,6 +136,14 @@ class Scenario(Question):
     def maximum(self) -> int:
         """Points of the best path."""
         return self._values[self.start] or 0
+
+    def class_of(self, response: Mapping[str, object]) -> str:
+        """Return the id of the last choice, where the story ended or stopped."""
+        return self._path(response)[-1]
+
+    def class_labels(self) -> dict[str, str]:
+        """Return the text of every choice."""
+        return {choice.id: choice.text for node in self.nodes for choice in node.choices}
 
     def review(self, response: Mapping[str, object] | None) -> tuple[ReviewRow, ...]:
         """Return a line per step, then the open node (missed) or the ending (neutral)."""

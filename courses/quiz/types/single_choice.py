@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import ClassVar, Self
 
 from courses.quiz.base import Question, read_common, shuffled
-from courses.quiz.options import Option, chosen_options, read_options, review_options, shown_options
+from courses.quiz.options import Option, chosen_options, read_options, review_options, shown_options, with_credit
 from courses.quiz.reader import Reader
 from courses.quiz.responses import FormData, Response, form_value, known_id, only_field
 from courses.quiz.scores import ReviewRow
@@ -15,7 +15,7 @@ from courses.quiz.scores import ReviewRow
 
 @dataclass(frozen=True, kw_only=True)
 class SingleChoice(Question):
-    """Right option: 1, another: 0."""
+    """Right option: 1, another: 0, or the credit that an import gave it."""
 
     type: ClassVar[str] = "single_choice"
 
@@ -25,7 +25,7 @@ class SingleChoice(Question):
     @classmethod
     def parse(cls, reader: Reader) -> Self:
         """Read the content; exactly one option is right."""
-        options = read_options(reader)
+        options = read_options(reader, with_credit)
         if sum(option.correct for option in options) != 1:
             raise reader.fail("several_correct_options", "options")
         return cls(**read_common(reader), options=options, shuffle=reader.flag("shuffle", default=True))
@@ -58,8 +58,21 @@ class SingleChoice(Question):
         return {"choice": known_id(only_field(response, "choice"), known=self._ids)}
 
     def fraction_of(self, response: Mapping[str, object], rule_version: int) -> Fraction:
-        """Score 1 for the right option."""
-        return Fraction(any(option.correct and option.id == response["choice"] for option in self.options))
+        """Score 1 for the right option, the credit of another."""
+        chosen = next(option for option in self.options if option.id == response["choice"])
+        return Fraction(1) if chosen.correct else chosen.credit or Fraction(0)
+
+    def class_of(self, response: Mapping[str, object]) -> str:
+        """Return the id of the option."""
+        return str(response["choice"])
+
+    def class_labels(self) -> dict[str, str]:
+        """Return the text of every option."""
+        return {option.id: option.text for option in self.options}
+
+    def right_classes(self) -> frozenset[str]:
+        """Return the right option."""
+        return frozenset(option.id for option in self.options if option.correct)
 
     def review(self, response: Mapping[str, object] | None) -> tuple[ReviewRow, ...]:
         """Return a line per option."""

@@ -75,6 +75,14 @@ class TrueFalse(Question):
         """Score 1 for the right answer."""
         return Fraction(response["value"] is self.correct)
 
+    def class_of(self, response: Mapping[str, object]) -> str:
+        """Return "true" or "false"."""
+        return "true" if response["value"] else "false"
+
+    def right_classes(self) -> frozenset[str]:
+        """Return the right one of "true" and "false"."""
+        return frozenset(word for word, value in WORDS.items() if value is self.correct)
+
     def review(self, response: Mapping[str, object] | None) -> tuple[ReviewRow, ...]:
         """Return a line for the code "true" and one for "false"."""
         given = None if response is None else self.check(response)["value"]

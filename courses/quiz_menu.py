@@ -1,0 +1,39 @@
+"""The menu *Toetsen* in `/beheer/`: one line per page, shown to who may open it."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse_lazy
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
+
+from accounts.roles import Role
+from courses.views.desk import FIGURES, FOUNDATION, JUDGES, may_open
+
+__all__ = ["quiz_menu_item"]
+
+
+class DeskMenuItem(MenuItem):
+    """Only for who has one of the roles."""
+
+    def __init__(self, label: str | Promise, url_name: str, icon: str, order: int, roles: frozenset[Role]) -> None:
+        super().__init__(label, reverse_lazy(url_name), name=url_name.replace("_", "-"), icon_name=icon, order=order)
+        self.roles = roles
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_open(request.user, self.roles)
+
+
+# One line per page: label, name of its URL, icon, order, who may open it.
+ITEMS: list[DeskMenuItem] = [
+    DeskMenuItem(_("Nakijken"), "quiz_marking", "edit", 20, JUDGES),
+    DeskMenuItem(_("Cijfers"), "quiz_all_figures", "view", 40, FIGURES),
+    DeskMenuItem(_("Extra pogingen"), "quiz_extra_attempts", "redirect", 60, FOUNDATION),
+    DeskMenuItem(_("Meer tijd"), "quiz_more_time", "time", 70, FOUNDATION),
+]
+
+
+def quiz_menu_item(request: Any = None) -> SubmenuMenuItem:
+    """The whole menu; it hides itself from who may open nothing in it."""
+    return SubmenuMenuItem(_("Toetsen"), Menu(items=ITEMS), name="toetsen", icon_name="tasks", order=155)

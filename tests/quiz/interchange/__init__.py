@@ -1,0 +1,1 @@
+"""Tests of the files in which questions come and go."""
