@@ -28,6 +28,7 @@ class DeskMenuItem(MenuItem):
 # One line per page: label, name of its URL, icon, order, who may open it.
 ITEMS: list[DeskMenuItem] = [
     DeskMenuItem(_("Nakijken"), "quiz_marking", "edit", 20, JUDGES),
+    DeskMenuItem(_("Correcties"), "quiz_corrections", "rotate", 30, JUDGES),
     DeskMenuItem(_("Cijfers"), "quiz_all_figures", "view", 40, FIGURES),
     DeskMenuItem(_("Extra pogingen"), "quiz_extra_attempts", "redirect", 60, FOUNDATION),
     DeskMenuItem(_("Meer tijd"), "quiz_more_time", "time", 70, FOUNDATION),

@@ -76,8 +76,12 @@ class Standing:
 
     @property
     def quiz(self) -> QuizContent | None:
-        """The quiz to take: the first that counts."""
-        return next(iter(self.content.counting_quizzes), None)
+        """The quiz to take: the first that counts and is not passed yet, else the first."""
+        quizzes = self.content.counting_quizzes
+        if len(quizzes) > 1:  # one query, only for courses with more than one
+            left = [quiz for quiz in quizzes if quiz.key not in self.passed_quizzes]
+            return (left or list(quizzes))[0]
+        return next(iter(quizzes), None)
 
     @property
     def quiz_url(self) -> str:

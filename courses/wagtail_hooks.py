@@ -14,6 +14,7 @@ from courses.models import CoursePage
 from courses.quiz_menu import quiz_menu_item
 from courses.services.copying import renew_screen_keys
 from courses.views.allowances import extra_attempts, more_time_desk
+from courses.views.corrections import choose_correction, correction, corrections
 from courses.views.figures import all_figures, export_figures, measure_again, quiz_figures
 from courses.views.marking import mark, marking
 from courses.views.release import may_prepare, release
@@ -37,6 +38,9 @@ def admin_urls() -> list[URLPattern]:
         path("toetsen/cijfers/<uuid:quiz_key>/tabel/", export_figures, name="quiz_export_figures"),
         path("toetsen/nakijken/", marking, name="quiz_marking"),
         path("toetsen/nakijken/<uuid:key>/<int:position>/", mark, name="quiz_mark"),
+        path("toetsen/correcties/", corrections, name="quiz_corrections"),
+        path("toetsen/correcties/nieuw/", choose_correction, name="quiz_choose_correction"),
+        path("toetsen/correcties/nieuw/<int:version_id>/", correction, name="quiz_correction"),
         path("toetsen/extra-pogingen/", extra_attempts, name="quiz_extra_attempts"),
         path("toetsen/meer-tijd/", more_time_desk, name="quiz_more_time"),
     ]

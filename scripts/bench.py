@@ -2,17 +2,23 @@
 
 CPU is that of the whole process tree, from /proc. Every figure also stands beside a page that does nothing (the
 reference), because machines differ. Writes var/bench.json; exits 1 when something is over its budget (DESIGN §10).
+`python -m scripts.bench --answers 1000000` measures with that many answers stored; DATABASE_URL names an empty
+PostgreSQL database to do it in (its own CPU is not in the figures).
 """
 
+import argparse
 import json
 import os
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from functools import partial
+from itertools import islice
 from pathlib import Path
+from urllib.parse import urljoin
 
 from scripts import journey
-from scripts.browsing import Page, Visitor
+from scripts.browsing import Form, Page, Visitor
 from scripts.demo_site import DemoSite, demo_site
 from scripts.venv import ROOT
 
@@ -21,6 +27,7 @@ __all__ = ["Row", "cpu_seconds", "main"]
 ROUNDS = 200
 WARM_UP = 20
 JOURNEYS = 20
+TAKERS = 60  # people who each start and hand in once, as guests: there may not be too many of one address
 TICKS = os.sysconf("SC_CLK_TCK")
 REPORT = ROOT / "var" / "bench.json"
 
@@ -44,7 +51,10 @@ class Row:
 
 def main() -> int:
     """0 when everything is within its budget."""
+    answers = _arguments().answers
     with demo_site(worker=False, ACADEMIE_WEB_WORKERS="1", DJANGO_SETTINGS_MODULE="cms.bench_settings") as site:
+        if answers:
+            site.manage("make_load_data", "--answers", str(answers))
         certificate = json.loads(site.manage("bench_certificate"))
         rows = [*_pages(site, certificate["check"], certificate["holder"]), _journey(site, certificate["check"])]
     rows.append(Row("certificate (not sealed yet)", certificate["cpu_ms"], 75))
@@ -52,6 +62,12 @@ def main() -> int:
     REPORT.parent.mkdir(parents=True, exist_ok=True)
     REPORT.write_text(json.dumps({"cpu": _cpu_name(), "rows": [asdict(row) for row in rows]}, indent=2) + "\n")
     return int(any(row.is_over for row in rows))
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Measures CPU and queries of the main pages.")
+    parser.add_argument("--answers", type=int, default=0, help="answers to store before measuring")
+    return parser.parse_args()
 
 
 def _pages(site: DemoSite, check: str, email: str) -> Iterator[Row]:
@@ -62,7 +78,8 @@ def _pages(site: DemoSite, check: str, email: str) -> Iterator[Row]:
     yield _row(site, "lesson", lambda: guest.request("GET", screen), 4, 8)
     question = journey.open_quiz(guest)
     yield _row(site, "quiz page", lambda: guest.request("GET", question.url), 5, 10)
-    yield _row(site, "answer", _answering(guest, question), None, 8)
+    yield _row(site, "answer", _answering(guest, question), 5, 8)
+    yield from _starts_and_submits(site)
     journey.sign_in(holder, email)
     yield _row(site, "dashboard", lambda: holder.request("GET", "/mijn/"), 6, 12)
     yield _row(site, "check page", lambda: stranger.request("GET", check), 3, None)
@@ -80,6 +97,41 @@ def _answering(guest: Visitor, question: Page) -> Callable[[], Page]:
         return guest.request("POST", form.action, data)
 
     return act
+
+
+def _starts_and_submits(site: DemoSite) -> Iterator[Row]:
+    """What happens once in an attempt, so by many people; what they do in between is not measured."""
+    takers = [Visitor(site.port) for _ in range(WARM_UP + TAKERS)]
+    for taker in takers:
+        journey.begin(taker)
+    row, started = _once_each(site, "start", takers, [journey.quiz_form(taker) for taker in takers], 25)
+    yield row
+    questions = [taker.get(_target(page)) for taker, page in zip(takers, started, strict=True)]
+    lasts = [journey.answer_all(taker, page) for taker, page in zip(takers, questions, strict=True)]
+    row, submitted = _once_each(site, "submit", takers, lasts, 30)
+    yield row
+    yield _row(site, "result", lambda: takers[-1].request("GET", _target(submitted[-1])), None, 15)
+
+
+def _once_each(
+    site: DemoSite, name: str, visitors: list[Visitor], forms: list[Form], most: int
+) -> tuple[Row, list[Page]]:
+    """The cost of posting each form as it stands, without the page that it leads to; and the answers."""
+    posts = iter(
+        [
+            partial(visitor.request, "POST", form.action, form.fields)
+            for visitor, form in zip(visitors, forms, strict=True)
+        ]
+    )
+    pages = [post() for post in islice(posts, WARM_UP)]
+    begin = cpu_seconds(site.pid)
+    pages += [post() for post in posts]
+    return Row(name, (cpu_seconds(site.pid) - begin) / TAKERS * 1000, None, pages[-1].queries, most), pages
+
+
+def _target(page: Page) -> str:
+    """Where a redirect leads."""
+    return urljoin(page.url, page.headers["location"])
 
 
 def _row(

@@ -4,7 +4,7 @@ import re
 
 from scripts.browsing import Form, Page, Visitor
 
-__all__ = ["COURSE", "LESSON_SCREENS", "answer", "begin", "open_quiz", "sign_in", "walk"]
+__all__ = ["COURSE", "LESSON_SCREENS", "answer", "answer_all", "begin", "open_quiz", "quiz_form", "sign_in", "walk"]
 
 COURSE = "/cursussen/saar/"
 LESSON_SCREENS = 6
@@ -20,11 +20,26 @@ def begin(visitor: Visitor) -> Page:
     return visitor.post(first.form(*ON))
 
 
-def open_quiz(visitor: Visitor) -> Page:
-    """From the page of the course to the first question."""
+def quiz_form(visitor: Visitor) -> Form:
+    """From the page of the course to the button that starts the quiz."""
     course = visitor.get(COURSE)
     quiz = next(address for address, _ in course.links if "/toets/" in address)
-    return visitor.post(visitor.get(quiz).form(*START))
+    return visitor.get(quiz).form(*START)
+
+
+def open_quiz(visitor: Visitor) -> Page:
+    """From the page of the course to the first question."""
+    return visitor.post(quiz_form(visitor))
+
+
+def answer_all(visitor: Visitor, page: Page) -> Form:
+    """From a question to the button that hands in."""
+    for _ in range(MOST_ANSWERS):
+        if any(text in HAND_IN for form in page.forms for _, _, text in form.buttons):
+            break
+        form = page.form()
+        page = visitor.post(form, answer(form))
+    return page.form(*HAND_IN)
 
 
 def answer(form: Form) -> list[tuple[str, str]]:
@@ -38,13 +53,7 @@ def walk(visitor: Visitor, *, check: str) -> Page:
     page = begin(visitor)
     for _ in range(LESSON_SCREENS - 2):  # `begin` has shown two
         page = visitor.post(page.form(*ON))
-    page = open_quiz(visitor)
-    for _ in range(MOST_ANSWERS):
-        if any(text in HAND_IN for form in page.forms for _, _, text in form.buttons):
-            break
-        form = page.form()
-        page = visitor.post(form, answer(form))
-    result = visitor.post(page.form(*HAND_IN))
+    result = visitor.post(answer_all(visitor, open_quiz(visitor)))
     visitor.get("/mijn/")
     visitor.get(check)
     return result

@@ -1,6 +1,8 @@
 """What a correction of a question may be, before anybody is judged again (DESIGN §5)."""
 
-from courses.models import AttemptItem, Question, QuestionVersion, Regrade
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from courses.models import Attempt, AttemptItem, Question, QuestionVersion, Regrade
 from courses.quiz import InvalidQuestion, answer_key, content_hash
 from courses.services.attempting import parsed
 from courses.services.frozen import Frozen
@@ -8,6 +10,7 @@ from courses.services.releasing import keep_asset
 
 __all__ = [
     "RegradeRefused",
+    "asked_versions",
     "corrected_by_bank",
     "corrections_in",
     "fingerprint_of",
@@ -112,3 +115,15 @@ def corrections_in(attempt_id: int) -> dict[int, Regrade]:
     places = dict(AttemptItem.objects.filter(attempt=attempt_id).values_list("version", "position"))
     rows = Regrade.objects.filter(version__in=list(places)).select_related("corrected")
     return {places[row.version_id]: row for row in rows}
+
+
+def asked_versions(search: str = "") -> QuerySet[QuestionVersion]:
+    """The versions with points that learners were asked, newest first; `search` in the title or the question itself."""
+    items = AttemptItem.objects.filter(version=OuterRef("pk"), points__isnull=False)
+    items = items.filter(attempt__purpose=Attempt.Purpose.LEARNER).exclude(attempt__state=Attempt.State.SET_ASIDE)
+    versions = QuestionVersion.objects.filter(Exists(items)).order_by("-created_at", "-pk")
+    words = search.replace("\0", "").strip()
+    if words:
+        titled = Question.objects.filter(title__icontains=words).values("key")
+        versions = versions.filter(Q(question_key__in=titled) | Q(content__stem__icontains=words))
+    return versions

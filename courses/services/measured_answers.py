@@ -1,19 +1,19 @@
-"""The attempts that the figures of a quiz are made of, read in two streams: 100,000 of them fit in little memory."""
+"""The attempts that the figures of a quiz are made of, read in batches: 100,000 of them fit in little memory."""
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import F, FilteredRelation, FloatField, Q, TextField
+from django.db.models import FloatField, Q, TextField
 from django.db.models.functions import Cast
 
-from courses.models import Attempt, AttemptItem, CourseEdition, Grade, QuestionVersion, StoredFigures
+from courses.models import AnswerEvent, Attempt, AttemptItem, CourseEdition, Grade, QuestionVersion, StoredFigures
 from courses.quiz import InvalidResponse
 from courses.quiz.statistics import NO_RESPONSE, Item, QuestionInfo, random_guess_score
 from courses.services.attempting import parsed
@@ -22,6 +22,7 @@ from courses.services.reading import edition_content
 __all__ = ["Answers", "Chosen", "chosen_attempts"]
 
 CHUNK = 5_000
+BATCH = 1_000  # attempts
 LONGEST_KEPT = 300  # characters of an answer whose class is remembered; longer ones are written only once
 MOST_KEPT = 20_000
 ENOUGH = 5  # people; what fewer did is shown to nobody (DESIGN §5)
@@ -89,24 +90,47 @@ def graded(quiz_key: UUID) -> Iterator[list[Chosen]]:
         yield list(grades)
 
 
-Row = tuple[int, int, int, float | None, str | None]
-"""Attempt, position, version, points, an answer as JSON text."""
+class Row(NamedTuple):
+    """One question of one attempt; `points` None when it is not scored, `text` the standing answer as JSON."""
+
+    attempt: int
+    position: int
+    version: int
+    points: float | None
+    text: str | None
 
 
-def answer_rows(quiz_key: UUID) -> Iterator[Row]:
-    """Every question of every attempt by position, once per answer in time; the standing answer comes last."""
-    items = (
-        AttemptItem.objects.filter(
-            attempt__quiz_key=quiz_key,
-            attempt__state=Attempt.State.SUBMITTED,
-            attempt__purpose=Attempt.Purpose.LEARNER,
-        )
-        .annotate(given=FilteredRelation("answers", condition=Q(answers__is_late=False)))
-        # As text: a million answers are not parsed, and points not made into exact decimals, only to be counted.
-        .annotate(text=Cast("given__response", TextField()), worth=Cast("points", FloatField()))
-        .order_by("attempt_id", "position", F("given__sequence"), F("given__received_at"), F("given__id"))
+def answer_rows(attempts: Iterable[int]) -> Iterator[Row]:
+    """Every question of these attempts, and of some others, by attempt and position.
+
+    In batches, by ranges of ids: both databases read those from an index and sort nothing. What is made together has
+    ids that lie together.
+    """
+    ids = sorted(attempts)
+    for start in range(0, len(ids), BATCH):
+        batch = ids[start : start + BATCH]
+        yield from rows_between(batch[0], batch[-1])
+
+
+def rows_between(first: int, last: int) -> Iterator[Row]:
+    """The rows of the attempts with an id from `first` to `last`, in two queries."""
+    items = list(
+        AttemptItem.objects.filter(attempt_id__gte=first, attempt_id__lte=last)
+        # No exact decimals, made only to be counted.
+        .annotate(worth=Cast("points", FloatField()))
+        .order_by("attempt_id", "position")
+        .values_list("id", "attempt_id", "position", "version_id", "worth")
     )
-    return items.values_list("attempt_id", "position", "version_id", "worth", "text").iterator(CHUNK)
+    texts = standing_texts(min(item[0] for item in items), max(item[0] for item in items)) if items else {}
+    return (Row(*item[1:], texts.get(item[0])) for item in items)
+
+
+def standing_texts(first: int, last: int) -> dict[int, str | None]:
+    """Item id → its standing answer as JSON text, for the items with an id from `first` to `last`."""
+    events = AnswerEvent.objects.filter(item_id__gte=first, item_id__lte=last, is_late=False)
+    # As text: a million answers are not parsed, only to be counted. The last one of an item stays in the dict.
+    ordered = events.annotate(text=Cast("response", TextField())).order_by("item_id", "sequence", "received_at", "id")
+    return dict(ordered.values_list("item_id", "text").iterator(CHUNK))
 
 
 @dataclass
@@ -126,38 +150,34 @@ class Answers:
     def __iter__(self) -> Iterator[list[Item]]:
         editions = {row.edition for row in self.chosen.values()}
         self._versions = QuestionVersion.objects.filter(editions__in=editions).in_bulk()
-        self._places = places_of(self.quiz_key, editions)
+        used = CourseEdition.objects.filter(pk__in=editions)
+        self._categories = {edition.pk: drawn_from(self.quiz_key, edition) for edition in used}
         self._classes: dict[tuple[int, str], str] = {}
-        for attempt, rows in groupby(answer_rows(self.quiz_key), itemgetter(0)):
+        for attempt, rows in groupby(answer_rows(self.chosen), attrgetter("attempt")):
             if chosen := self.chosen.get(attempt):
                 yield self._attempt(chosen, rows)
 
     def _attempt(self, chosen: Chosen, rows: Iterable[Row]) -> list[Item]:
-        places, drawn = self._places[chosen.edition], Counter[str]()
+        categories, drawn = self._categories[chosen.edition], Counter[str]()
         fractions = json.loads(chosen.fractions)
         items = []
-        for _, position, version, worth, text in {row[1]: row for row in rows}.values():
-            key, response = str(version), self._class_of(version, text)
+        for _, position, version, points, text in rows:
+            key, question = str(version), str(self._versions[version].question_key)
+            slot, response = question, self._class_of(version, text)
+            # A fixed question has a slot of its own; a draw has one per question, in the order they were shown in.
+            if category := categories.get(question):
+                drawn[category] += 1
+                slot = f"{category}/{drawn[category]:03}"
             if len(people := self.people[key]) < ENOUGH:
                 people.add(chosen.learner)
-            slot, question = self._place(places, drawn, version)
-            if worth is None:
+            if points is None:
                 self.unscored[key][response] += 1
                 continue
-            items.append(Item(slot, question, float(fractions[str(position)]), worth, response, key))
+            if key not in self.questions:
+                guess = random_guess_score(parsed(self._versions[version]))
+                self.questions[key] = QuestionInfo(guess, drawn=category is not None)
+            items.append(Item(slot, question, float(fractions[str(position)]), points, response, key))
         return items
-
-    def _place(self, places: "Places", drawn: Counter[str], version: int) -> tuple[str, str]:
-        """The slot: a fixed question has its own, a draw one per question in the order in which they were shown."""
-        question = str(self._versions[version].question_key)
-        category = places.categories.get(question)
-        if str(version) not in self.questions:
-            guess = random_guess_score(parsed(self._versions[version]))
-            self.questions[str(version)] = QuestionInfo(guess, drawn=category is not None)
-        if category is None:
-            return question, question
-        drawn[category] += 1
-        return f"{category}/{drawn[category]:03}", question
 
     def _class_of(self, version: int, text: str | None) -> str:
         """The response class; the same answer is looked at once."""
@@ -177,20 +197,10 @@ class Answers:
             return NO_RESPONSE
 
 
-@dataclass(frozen=True)
-class Places:
-    """Question key → the category that it is drawn from, in one edition; fixed questions are not in it."""
-
-    categories: dict[str, str]
-
-
-def places_of(quiz_key: UUID, editions: Iterable[int]) -> dict[int, Places]:
-    """Edition id → what the quiz draws there."""
-    found = {}
-    for edition in CourseEdition.objects.filter(pk__in=editions):
-        quiz = edition_content(edition).quiz_by_key(str(quiz_key))
-        bank = quiz.bank if quiz else {}
-        fixed: Sequence[str] = [slot["question"] for slot in (quiz.slots if quiz else ()) if slot["kind"] == "fixed"]
-        drawn = {key: category for category, keys in bank.items() for key in keys if key not in fixed}
-        found[edition.pk] = Places(drawn)
-    return found
+def drawn_from(quiz_key: UUID, edition: CourseEdition) -> dict[str, str]:
+    """Question key → the category that the quiz draws it from, in this edition; fixed questions are not in it."""
+    quiz = edition_content(edition).quiz_by_key(str(quiz_key))
+    if quiz is None:
+        return {}
+    fixed = {slot["question"] for slot in quiz.slots if slot["kind"] == "fixed"}
+    return {key: category for category, keys in quiz.bank.items() for key in keys if key not in fixed}

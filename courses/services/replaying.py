@@ -153,12 +153,23 @@ def reproduced(grade: Grade, one: StoredAttempt, regrades: Sequence[Regrade], to
     if not regrades and not one.is_marked:
         return not differences(grade, today, one.attempt)
     tried: list[Mapping[int, Regrade]] = []
-    for moment in (grade.graded_at, grade.graded_at - SLACK, grade.graded_at + SLACK):
-        known = latest([row for row in regrades if row.made_at <= moment])
+    for known in may_have_known(grade, one, regrades):
         if known not in tried and not differences(grade, one.judged_unmarked(known), one.attempt):
             return True
         tried.append(known)
     return False
+
+
+def may_have_known(grade: Grade, one: StoredAttempt, regrades: Sequence[Regrade]) -> Iterator[dict[int, Regrade]]:
+    """The corrections that a submit may have seen, the likeliest first.
+
+    One that gave this attempt a grade of its own came after the submit; of the others their time tells, nearly.
+    """
+    later = {other.regrade_id for other in one.grades}
+    for moment in (grade.graded_at, grade.graded_at - SLACK, grade.graded_at + SLACK):
+        by_time = [row for row in regrades if row.made_at <= moment]
+        yield latest([row for row in by_time if row.pk not in later])
+        yield latest(by_time)
 
 
 def share_of(grade: Grade, item: AttemptItem) -> Score | None:

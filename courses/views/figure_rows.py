@@ -1,9 +1,12 @@
 """The kept figures of a quiz as rows for the screen: nothing is computed, and nothing of fewer than 5 people shown."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -51,6 +54,16 @@ class VersionRow:
     figures: QuestionFigures | None
     responses: Mapping[str, int]
     is_shown: bool
+    has_others: bool
+    """Whether other versions of the question have a row too."""
+
+    @property
+    def name(self) -> str:
+        """The question, with the day of the version where there are more."""
+        if not self.has_others:
+            return self.question.stem
+        made = date_format(timezone.localtime(self.version.created_at), "j F Y")
+        return _("%(stem)s (versie van %(made)s)") % {"stem": self.question.stem, "made": made}
 
     @cached_property
     def question(self) -> Question:
@@ -118,19 +131,28 @@ def report_of(stored: StoredFigures | None) -> QuizReport | None:
     statistics = statistics_of(stored)
     if stored is None or statistics is None:
         return None
-    unscored: Mapping[str, Mapping[str, int]] = stored.result.get("unscored", {})
-    enough = set(stored.result.get("enough", ()))
-    figures = {row.key: row for row in statistics.questions}
-    versions = QuestionVersion.objects.filter(pk__in=[int(key) for key in (*figures, *unscored)])
+    keys = [*(row.key for row in statistics.questions), *stored.result.get("unscored", ())]
+    versions = QuestionVersion.objects.filter(pk__in=[int(key) for key in keys])
     ordered = sorted(versions, key=lambda version: (version.content["stem"], str(version.question_key), version.pk))
+    return QuizReport(stored, statistics, version_rows(stored, statistics, ordered))
+
+
+def version_rows(
+    stored: StoredFigures, statistics: Statistics, versions: Sequence[QuestionVersion]
+) -> list[VersionRow]:
+    """A row per version, in the order given."""
+    unscored, enough = stored.result.get("unscored", {}), stored.result.get("enough", ())
+    figures = {row.key: row for row in statistics.questions}
+    times = Counter(version.question_key for version in versions)
     rows = []
-    for number, version in enumerate(ordered, start=1):
+    for number, version in enumerate(versions, start=1):
         key = str(version.pk)
-        row, responses = figures.get(key), unscored.get(key, {})
-        counts = row.responses if row else responses
+        row = figures.get(key)
+        responses = row.responses if row else unscored[key]
         attempts = row.attempts if row else sum(responses.values())
-        rows.append(VersionRow(number, version, attempts, row, counts, key in enough and attempts >= ENOUGH))
-    return QuizReport(stored, statistics, rows)
+        is_shown, has_others = key in enough and attempts >= ENOUGH, times[version.question_key] > 1
+        rows.append(VersionRow(number, version, attempts, row, responses, is_shown, has_others))
+    return rows
 
 
 def class_words(question: Question, name: str) -> str:

@@ -157,7 +157,7 @@ def facility_advice(figure: Figure) -> str:
         return _("Weinig mensen hebben dit goed. Klopt het goede antwoord, en staat het in de les?")
     if figure.value > EASY:
         return _("Bijna iedereen heeft dit goed. Maak de vraag lastiger, of laat hem staan als hij belangrijk is.")
-    return _("Niet te makkelijk en niet te moeilijk. Hier hoef je niets te doen.")
+    return _("Niet te makkelijk en niet te moeilijk.")
 
 
 def discrimination_advice(figure: Figure) -> str:

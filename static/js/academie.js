@@ -10,6 +10,7 @@ const action = form?.getAttribute("action"); // not form.action: a field may be 
 const place = `${action}#${form?.elements.attempt.value}`; // a new attempt is another place
 const tokens = document.getElementsByName("csrfmiddlewaretoken");
 const NOBODY = { status: 401, data: {} };
+const OURS = ["csrfmiddlewaretoken", "uuid", "sequence"];
 const TYPED = "textarea, input:not([type=radio], [type=checkbox])";
 
 let mine; // what this page still has to send, also where the device refuses
@@ -94,7 +95,7 @@ const restore = (entry) => {
   if (entry.place !== place || typing || mine?.uuid === entry.uuid || entry.sequence < seen) return;
   const left = [...entry.pairs];
   for (const field of form.elements) {
-    if (!field.name || ["hidden", "submit"].includes(field.type)) continue;
+    if (!field.name || OURS.includes(field.name) || field.type === "submit") continue;
     const isTyped = field.matches(`select, ${TYPED}`);
     const at = left.findIndex(([name, value]) => name === field.name && (isTyped || value === field.value));
     if (!isTyped) field.checked = at >= 0;
@@ -182,8 +183,7 @@ const wake = () => (next ??= turn = turn.catch(() => {}).then(() => { next = nul
 const save = async () => {
   clearTimeout(typing);
   typing = null;
-  const ours = ["csrfmiddlewaretoken", "uuid", "sequence"];
-  const pairs = [...new FormData(form)].filter(([name]) => !ours.includes(name));
+  const pairs = [...new FormData(form)].filter(([name]) => !OURS.includes(name));
   const content = `${new URLSearchParams(pairs)}`;
   if (last === content) return wake();
   last = content;

@@ -299,7 +299,9 @@ def test_sign_out(client: Client) -> None:
     assert client.get("/uitloggen/").status_code == 200
     assert session_user_id(client) is not None
     response = client.post("/uitloggen/")
-    assert response["Location"] == "/" and response["Clear-Site-Data"] == '"storage"'
+    assert response["Location"] == "/"
+    # It would wipe answers of somebody else that wait on a shared device; tests/browser/test_queue walks the rest.
+    assert "Clear-Site-Data" not in response
     assert session_user_id(client) is None
 
 

@@ -43,6 +43,7 @@ class Line:
 
     state: str = "up"
     posts: list[str] = field(default_factory=list)
+    hanging: list[Route] = field(default_factory=list)
 
     def attach(self, context: BrowserContext) -> "Line":
         context.route("**/vraag/*/", self._carry)
@@ -55,7 +56,7 @@ class Line:
         if self.state == "deaf":
             route.fetch()
         if self.state == "hanging":
-            return None
+            return self.hanging.append(route)
         if self.state == "broken":
             return route.fulfill(status=503, body="<h1>Even niet</h1>")
         return route.continue_() if self.state == "up" else route.abort()
@@ -249,6 +250,26 @@ def test_a_tab_that_is_closed_while_sending_loses_nothing(desk: Desk) -> None:
     desk.page.goto("/mijn/")
     desk.keeps(0)
     assert stands(desk.item, 1)
+
+
+def test_a_newer_answer_is_safe_while_an_older_is_still_on_its_way(desk: Desk) -> None:
+    desk.line.state = "hanging"
+    desk.choose(0)
+    desk.says("Ik bewaar het …")
+    desk.keeps(1)
+    desk.choose(1)
+    desk.page.wait_for_timeout(300)
+    with desk.page.expect_request(lambda request: request.method == "POST"):  # the newer one, which hangs in its turn
+        desk.line.hanging[0].continue_()
+    assert desk.page.inner_text("[data-saved]") == "Ik bewaar het …"
+    desk.keeps(1)
+    assert stands(desk.item, 0)
+    desk.page.close()
+    desk.line.state = "up"
+    desk.page = desk.page.context.new_page()
+    desk.page.goto("/mijn/")
+    desk.keeps(0)
+    assert stands(desk.item, 1) and len(events(desk.item)) == 2
 
 
 def test_the_older_tab_says_that_a_newer_answer_stands(desk: Desk) -> None:

@@ -1,10 +1,12 @@
 """Open answers marked by a person: nobody passes before, the result and its mail come with the last one (DESIGN §5)."""
 
+from collections.abc import Iterator
 from datetime import timedelta
-from fractions import Fraction
+from decimal import Decimal
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 from post_office.models import Email
@@ -32,6 +34,13 @@ LATER = NOW + timedelta(days=1)
 ANSWER = "Ik blijf erbij.\nIk bel <b>112</b>."
 FULL, HALF, NONE = (2, 1), (1, 0), (0, 0)  # points of the two lines of the rubric
 LIST = "/beheer/toetsen/nakijken/"
+
+
+@pytest.fixture(autouse=True)
+def the_next_day() -> Iterator[None]:
+    """The pages mark after everything that the tests mark by themselves."""
+    with time_machine.travel(LATER + timedelta(hours=2), tick=False):
+        yield
 
 
 @pytest.fixture
@@ -110,7 +119,7 @@ def test_nobody_passes_before_a_person_read_it(edition: CourseEdition, chief: Us
 
 def test_points_make_the_fraction_exactly(edition: CourseEdition, chief: User) -> None:
     attempt = hand_in(edition)
-    assert give(attempt, chief, (2, 0)).fraction == pytest.approx(Fraction(2, 3), abs=1e-7)
+    assert give(attempt, chief, (2, 0)).fraction == Decimal("0.6666667")
     assert not newest(attempt).passed
     assert not Completion.objects.exists()
 
@@ -413,7 +422,7 @@ def test_the_pages_cost_the_same(
         give(attempt, chief, HALF)
     client = signed_in(chief)
     client.get(LIST)
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(14):
         client.get(LIST)
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(17):
         client.get(page_of(attempts[-1]))

@@ -17,7 +17,7 @@ from courses.services.regrading import RegradeRefused, regrade, resume_regrades
 from courses.services.replaying import Replay, replayable
 from tests.conftest import NOW
 from tests.factories.corrections import WHY, choices, correct_in_bank, first_version, hand_in, newest, two_questions
-from tests.factories.courses import make_editor
+from tests.factories.registrations import make_staff
 from tests.threads import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -31,7 +31,7 @@ def edition() -> CourseEdition:
 
 @pytest.fixture
 def by() -> User:
-    return make_editor(Role.CHIEF_EDITOR, email="eindredacteur@example.nl")
+    return make_staff(Role.CHIEF_EDITOR)
 
 
 def correcting(edition: CourseEdition, by: User, right: str = "b") -> Callable[[], Any]:

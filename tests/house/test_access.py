@@ -82,6 +82,8 @@ TABLE: dict[str, dict[str, object]] = {
     "leren/<slug:slug>/toets/<slug:quiz_slug>/": ANYBODY,
     "leren/<slug:slug>/toets/<slug:quiz_slug>/vraag/<int:position>/": row(ON),
     "leren/<slug:slug>/toets/<slug:quiz_slug>/nakijken/": row(ON),
+    "leren/<slug:slug>/toets/<slug:quiz_slug>/meer-tijd/": row(POST_ONLY),
+    "leren/<slug:slug>/toets/<slug:quiz_slug>/extra-poging/": row(POST_ONLY),
     "leren/<slug:slug>/toets/<slug:quiz_slug>/uitslag/<uuid:key>/": row(GONE),
     "leren/<slug:slug>/opnieuw/": row(POST_ONLY),
     "mijn/certificaten/": SIGNED_IN,

@@ -8,18 +8,15 @@ from urllib.parse import parse_qs
 
 import pytest
 from django.template.loader import render_to_string
-from playwright.sync_api import Page, Route, sync_playwright
-
-pytestmark = pytest.mark.browser
+from playwright.sync_api import Browser, Page, Route
 
 SCRIPT = Path(__file__).resolve().parents[2] / "static/js/academie.js"
 # Not localhost: over plain HTTP the browser has no crypto.randomUUID, as on a phone in a hall.
 SITE = "http://academie.example/"
-ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-dev-shm-usage"]
 HTML = """<!doctype html><html lang="nl"><body data-learner="%s"><form method="post" action="/antwoord/" data-save>
 <input type="hidden" name="csrfmiddlewaretoken" value="t"><input type="hidden" name="uuid" value="first">
 <input type="hidden" name="sequence" value="3"><input type="hidden" name="attempt" value="%s">
-<input type="hidden" name="action" value="x">
+<input type="hidden" name="action" value="x"><input type="hidden" name="point" value="">
 <label><input type="radio" name="choice" value="a">A</label><label><input type="radio" name="choice" value="b">B</label>
 <textarea name="text"></textarea>%s</form><main></main>
 <script type="module" src="/academie.js"></script></body></html>"""
@@ -75,15 +72,14 @@ def server() -> Server:
 
 
 @pytest.fixture
-def page(server: Server) -> Iterator[Page]:
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=ARGS)
-        page = browser.new_page()
-        page.set_default_timeout(5_000)
-        page.route("**/*", server.serve)
-        page.goto(SITE)
-        yield page
-        browser.close()
+def page(browser: Browser, server: Server) -> Iterator[Page]:
+    context = browser.new_context()
+    page = context.new_page()
+    page.set_default_timeout(5_000)
+    page.route("**/*", server.serve)
+    page.goto(SITE)
+    yield page
+    context.close()
 
 
 def says(*, page: Page, text: str) -> None:
@@ -234,10 +230,13 @@ def test_what_was_typed_comes_back_from_the_device(page: Page, server: Server) -
     server.answer = "gone"
     page.check("[value=b]")
     page.fill("textarea", "Ik bel\n112")
+    # As the script of a question in a picture does: Verder must not send the older point after this.
+    page.evaluate("document.querySelector('[name=point]').value = '3,4'")
     page.locator("textarea").blur()
     says(page=page, text="Geen verbinding")
     page.goto(SITE)
     says(page=page, text="Geen verbinding")
+    assert page.input_value("[name=point]") == "3,4"
     assert (page.input_value("textarea"), page.is_checked("[value=b]")) == ("Ik bel\n112", True)
 
 
