@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
 from accounts.roles import Role
-from courses.views.desk import FIGURES, FOUNDATION, JUDGES, may_open
+from courses.views.desk import FIGURES, FOUNDATION, JUDGES, WRITERS, may_open
 
 __all__ = ["quiz_menu_item"]
 
@@ -32,6 +32,8 @@ ITEMS: list[DeskMenuItem] = [
     DeskMenuItem(_("Cijfers"), "quiz_all_figures", "view", 40, FIGURES),
     DeskMenuItem(_("Extra pogingen"), "quiz_extra_attempts", "redirect", 60, FOUNDATION),
     DeskMenuItem(_("Meer tijd"), "quiz_more_time", "time", 70, FOUNDATION),
+    DeskMenuItem(_("Vragen invoeren"), "quiz_bank_imports", "upload", 80, WRITERS),
+    DeskMenuItem(_("Vragen uitvoeren"), "quiz_bank_export", "download", 90, WRITERS),
 ]
 
 

@@ -14,6 +14,8 @@ from courses.models import CoursePage
 from courses.quiz_menu import quiz_menu_item
 from courses.services.copying import renew_screen_keys
 from courses.views.allowances import extra_attempts, more_time_desk
+from courses.views.bank_export import bank_export, bank_export_file
+from courses.views.bank_imports import bank_import, bank_imports, bank_problems, bank_template
 from courses.views.corrections import choose_correction, correction, corrections
 from courses.views.figures import all_figures, export_figures, measure_again, quiz_figures
 from courses.views.marking import mark, marking
@@ -43,6 +45,12 @@ def admin_urls() -> list[URLPattern]:
         path("toetsen/correcties/nieuw/<int:version_id>/", correction, name="quiz_correction"),
         path("toetsen/extra-pogingen/", extra_attempts, name="quiz_extra_attempts"),
         path("toetsen/meer-tijd/", more_time_desk, name="quiz_more_time"),
+        path("toetsen/vragen-invoeren/", bank_imports, name="quiz_bank_imports"),
+        path("toetsen/vragen-invoeren/voorbeeld/", bank_template, name="quiz_bank_template"),
+        path("toetsen/vragen-invoeren/<uuid:key>/", bank_import, name="quiz_bank_import"),
+        path("toetsen/vragen-invoeren/<uuid:key>/meldingen/", bank_problems, name="quiz_bank_problems"),
+        path("toetsen/vragen-uitvoeren/", bank_export, name="quiz_bank_export"),
+        path("toetsen/vragen-uitvoeren/bestand/", bank_export_file, name="quiz_bank_export_file"),
     ]
 
 

@@ -10,7 +10,7 @@ from accounts.models import User
 from courses.models import Attempt, Completion, Enrollment, Grade, Regrade
 from courses.quiz import is_passed
 from courses.services.enrolling import complete_if_done
-from courses.services.judging import judge
+from courses.services.judging import Judged, judge
 
 __all__ = ["NotOpen", "Submitted", "append_grade", "submit_attempt", "submit_overdue"]
 
@@ -58,9 +58,10 @@ def append_grade(
     reason: str = "submit",
     regrade: Regrade | None = None,
     actor: User | None = None,
+    judged: Judged | None = None,
 ) -> Grade:
-    """Judges the attempt as of today and appends that; inside the transaction of the caller."""
-    judged = judge(attempt)
+    """Judges the attempt as of today (unless `judged` is at hand) and appends that, in the caller's transaction."""
+    judged = judged or judge(attempt)
     return Grade.objects.create(
         attempt=attempt,
         rule_version=attempt.rule_version,

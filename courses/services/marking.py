@@ -152,9 +152,10 @@ def is_repeat(mark: Mark, awarded: Mapping[str, int], comment: str, by: User) ->
 
 def settle(attempt: Attempt, enrollment: Enrollment, by: User, now: datetime) -> bool:
     """Grades the attempt when no open answer is left, with what follows from that; gives whether it did."""
-    if judge(attempt).total.needs_marking:
+    judged = judge(attempt)
+    if judged.total.needs_marking:
         return False
-    grade = append_grade(attempt=attempt, now=now, reason="marked", actor=by)
+    grade = append_grade(attempt=attempt, now=now, reason="marked", actor=by, judged=judged)
     if grade.passed:
         complete_if_done(enrollment=enrollment, now=now)
     mail_result(attempt, enrollment, now)

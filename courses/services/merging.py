@@ -6,6 +6,7 @@ from django.db.models import F, Max
 
 from accounts.models import Learner
 from courses.models import Attempt, Completion, Enrollment, ExtraAttempt, MoreTime, ScreenPass
+from courses.services.allowing import extend_open_attempts
 from courses.services.attempting import standing_answers
 from courses.services.enrolling import complete_if_done
 
@@ -18,6 +19,8 @@ def merge_learner(source: Learner, target: Learner, now: datetime) -> None:
     Where both have one open for a course, the target's stays open and takes over the screens that were passed;
     the guest's is closed, unless only the guest's is completed. An attempt that is open goes on where it was.
     """
+    merge_more_time(source, target, now)
+    lock_work(source, target)
     # An open attempt of a closed enrollment can lead nowhere, and would stand in the way of the one that counts.
     stranded = Attempt.objects.open().filter(learner__in=[source, target], enrollment__closed_at__isnull=False)
     stranded.update(state=Attempt.State.SET_ASIDE)
@@ -25,7 +28,6 @@ def merge_learner(source: Learner, target: Learner, now: datetime) -> None:
         enrollment.course_id: enrollment
         for enrollment in Enrollment.objects.for_learner(target).open().select_related("edition", "learner__user")
     }
-    merge_more_time(source, target, now)
     for enrollment in Enrollment.objects.for_learner(source).select_related("completion", "edition"):
         standing = open_of_target.get(enrollment.course_id)
         if enrollment.closed_at is None and standing is not None:
@@ -33,6 +35,18 @@ def merge_learner(source: Learner, target: Learner, now: datetime) -> None:
         Attempt.objects.filter(enrollment=enrollment).update(learner=target)
         enrollment.learner = target
         enrollment.save(update_fields=["learner", "closed_at", "close_reason"])
+    if more := MoreTime.objects.filter(learner=target).standing().first():
+        extend_open_attempts(learner=target, more=more)
+
+
+def lock_work(source: Learner, target: Learner) -> None:
+    """Waits for who hands in at this instant, and locks as he does: attempts first, then enrollments.
+
+    What was read before that could be closed, graded or completed by the time that it is moved.
+    """
+    for model in (Attempt, Enrollment):
+        rows = model.objects.select_for_update().filter(learner__in=[source, target]).order_by("pk")
+        list(rows.values_list("pk"))
 
 
 def merge_more_time(source: Learner, target: Learner, now: datetime) -> None:

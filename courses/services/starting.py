@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Count, Max, Q
 
 from accounts import audit
+from accounts.services.merging import lock_learner
 from courses.models import Attempt, AttemptItem, Enrollment, ExtraAttempt, MoreTime, QuestionVersion
 from courses.quiz import RULE_VERSION, Policy, content_hash, draw
 from courses.services.attempting import parsed
@@ -67,6 +68,7 @@ def start_attempt(
 
     An open one whose time is over is handed in first. Raises MayNotStart when the rules of the quiz forbid another.
     """
+    enrollment = in_line(enrollment)
     open_attempts = Attempt.objects.open().filter(
         learner=enrollment.learner_id, quiz_key=quiz.key, purpose=Attempt.Purpose.LEARNER
     )
@@ -75,17 +77,21 @@ def start_attempt(
         return existing
     if existing:
         submit_attempt(attempt=existing, now=now)
-    if quiz.policy.max_attempts or quiz.policy.wait_minutes:
-        # In line with other starts and submits of this person: nobody gets one too many by pressing twice.
-        Enrollment.objects.select_for_update().get(pk=enrollment.pk)
-        chances = chances_of(enrollment, quiz)
-        if not chances.may_start(now):
-            raise MayNotStart(chances)
-    try:
-        with transaction.atomic():
-            return new_attempt(enrollment, quiz, now, rng or random.SystemRandom())
-    except IntegrityError:  # a second tab was first: attempt_one_open kept one
-        return open_attempts.get()
+    chances = chances_of(enrollment, quiz)
+    if not chances.may_start(now) or enrollment.closed_at is not None:
+        raise MayNotStart(chances)
+    return new_attempt(enrollment, quiz, now, rng or random.SystemRandom())
+
+
+def in_line(enrollment: Enrollment) -> Enrollment:
+    """The enrollment as it is when no other start and no merge of this person is under way.
+
+    Nobody gets one attempt too many by pressing twice, nor one that stays behind with a guest who was taken over.
+    """
+    learner = lock_learner(enrollment.learner_id)
+    if learner.pk == enrollment.learner_id:
+        return enrollment
+    return Enrollment.objects.select_related("edition", "learner__user").get(pk=enrollment.pk)
 
 
 def new_attempt(enrollment: Enrollment, quiz: QuizContent, now: datetime, rng: random.Random) -> Attempt:

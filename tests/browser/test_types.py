@@ -99,10 +99,6 @@ def question_url(page: Page, position: int) -> str:
 # --- By hand: a finger, also without JavaScript ------------------------------------------------------------------
 
 
-def tap(target: Locator) -> None:
-    target.tap()
-
-
 def row(page: Page, text: str) -> Locator:
     """The whole row of an answer."""
     return page.locator("label.answer", has=page.get_by_text(text, exact=True))
@@ -161,19 +157,22 @@ def key_select(target: Locator, text: str) -> None:
 
 
 def press(page: Page, name: str, way: Way) -> None:
-    target = page.get_by_role("button", name=name, exact=True).last
+    push(page.get_by_role("button", name=name, exact=True).last, way)
+
+
+def push(target: Locator, way: Way) -> None:
     if way == "keys":
         tab_to(target)
-        page.keyboard.press("Enter")
+        target.page.keyboard.press("Enter")
     else:
-        tap(target)
+        target.tap()
 
 
 def choose(page: Page, text: str, way: Way) -> None:
     if way == "keys":
         key_choose(page, text)
     else:
-        tap(row(page, text))
+        row(page, text).tap()
 
 
 def write(page: Page, text: str, way: Way) -> None:
@@ -182,7 +181,7 @@ def write(page: Page, text: str, way: Way) -> None:
         tab_to(target)
         page.keyboard.press("Control+a")
     else:
-        tap(target)
+        target.tap()
         target.fill("")
     page.keyboard.type(text)
 
@@ -191,8 +190,9 @@ def put_in_order(page: Page, wanted: tuple[str, ...], way: Way) -> None:
     """Moves every step up to its place, one press at a time; each press is a page of its own."""
     for place, text in enumerate(wanted):
         while order_on(page).index(text) > place:
+            step = page.locator(".order-list li", has=page.locator(".order-list__text", has_text=text))
             with page.expect_navigation():
-                press(page, f"Hoger: {text}", way)
+                push(step.get_by_role("button", name="Hoger"), way)
 
 
 def match(page: Page, choices: tuple[str, ...], way: Way) -> None:

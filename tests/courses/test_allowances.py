@@ -24,6 +24,7 @@ from courses.services.allowing import (
 )
 from courses.services.grading import submit_attempt
 from courses.services.granting import AlreadyGiven, UnknownAddress, grant_more_time
+from courses.services.merging import merge_learner
 from courses.services.starting import MayNotStart, chances_of
 from tests.conftest import NOW
 from tests.courses.conftest import client_of
@@ -394,3 +395,25 @@ def test_the_pages_of_the_desk_cost_the_same(
         assert len(soup_of(client.get(EXTRA)).select("tbody tr")) == rows
     with django_assert_max_num_queries(12):
         assert len(soup_of(client.get(MORE)).select("tbody tr")) == rows
+
+
+def test_an_extra_attempt_after_a_merge_with_extra_attempts_at_two_quizzes() -> None:
+    """Numbers go on over all quizzes when a guest is taken over: the next one still finds its place."""
+    edition = make_quiz_course([true_false()], max_attempts=1)
+    enrollment = make_enrollment(edition=edition)
+    submit_attempt(attempt=start(edition, enrollment=enrollment), now=NOW)
+    ExtraAttempt.objects.create(enrollment=enrollment, quiz_key=quiz_of(enrollment).key, number=2, reason="Eerder.")
+    submit_attempt(attempt=start(edition, enrollment=enrollment), now=NOW)
+    taken = take_extra_attempt(enrollment=enrollment, quiz=quiz_of(enrollment), reason="Nog eens.", now=NOW)
+    assert taken.number == 3
+
+
+def test_more_time_that_comes_with_a_guest_moves_the_end_of_what_the_account_has_open() -> None:
+    edition = make_quiz_course([true_false()], time_limit_minutes=20)
+    account = make_learner(email="noor@voorbeeld.nl")
+    attempt = start(edition, enrollment=make_enrollment(account, edition))
+    guest = make_learner()
+    give_more_time(learner=guest, by=None, now=NOW)
+    merge_learner(guest, account, NOW)
+    attempt.refresh_from_db()
+    assert attempt.due_at == NOW + timedelta(minutes=40)

@@ -8,7 +8,7 @@ data, problems = export_questions(questions, "xlsx")
 
 from courses.services.bank_importing.apply import apply_import
 from courses.services.bank_importing.errors import BankChanged, ImportGone, TooLate, UnknownFormat
-from courses.services.bank_importing.export import exportable, export_questions
+from courses.services.bank_importing.export import export_questions, exportable
 from courses.services.bank_importing.preview import clean_previews, drop_preview, preview_import
 from courses.services.bank_importing.undo import UNDO_DAYS, may_undo, undo_import
 

@@ -38,8 +38,7 @@ def exportable(questions: Iterable[Question]) -> Exportable:
         try:
             content = content_of(question.body)
         except InvalidQuestion as error:
-            title = question.title
-            found.problems.append(Problem(place=f"‘{title}’", title=title, code="not_valid", detail=error.code, fatal=True))
+            found.problems.append(unfinished(question, error))
             continue
         found.items.append(
             BankItem(
@@ -51,6 +50,12 @@ def exportable(questions: Iterable[Question]) -> Exportable:
             )
         )
     return found
+
+
+def unfinished(question: Question, error: InvalidQuestion) -> Problem:
+    """A question that an editor has not finished."""
+    title = question.title
+    return Problem(place=f"‘{title}’", title=title, code="not_valid", detail=error.code, fatal=True)
 
 
 def tags_of(questions: Iterable[Question]) -> dict[int, tuple[str, ...]]:

@@ -93,7 +93,7 @@ def convert_questions(source: Source, converted: Converted) -> None:
     converted.lines += [problem.message for problem in found.problems]
     converted.skipped = len(source.questions) - len(found.items)
     converted.lines += [
-        f"Vraag {question.id} had een plaatje: {one_line(question.figure)}. Zet het zelf op een scherm."
+        f"Vraag {question.id} had een plaatje: {title_of(question.figure)}. Zet het zelf op een scherm."
         for question in source.questions
         if question.figure
     ]

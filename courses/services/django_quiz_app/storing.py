@@ -40,7 +40,7 @@ COURSE = {
 NO_INDEX = "De pagina ‘Cursussen’ ontbreekt. Maak die eerst."
 BAD_SLUG = "Het webadres ‘{}’ kan niet. Gebruik hoogstens 50 kleine letters, cijfers en streepjes."
 TAKEN = "Er is al een cursus met het webadres ‘{}’. Kies een ander webadres met --course."
-ELSEWHERE = "Deze vragen staan al bij de cursus ‘{0}’. Gebruik --course {0}."
+ELSEWHERE = "Bij de cursus ‘{1}’ staat al een vraag met het kenmerk {0}. Neem over in die cursus, met --course."
 
 
 class ImportRefused(Exception):
@@ -135,25 +135,28 @@ class Storing:
 
     def store_question(self, idnumber: str, item: BankItem) -> None:
         """Makes the question as a draft, or changes its draft when the source changed and no editor did."""
-        key = uuid5(NAMESPACE, idnumber)
+        key = uuid5(self.page.key, idnumber)
         category = self.categories[self.converted.homes[idnumber]]
         wanted = Question(key=key, title=item.title, category=category, idnumber=idnumber, live=False)
         set_body(wanted, item.content)
-        row = Question.objects.filter(Q(key=key) | Q(idnumber=idnumber)).select_related("category").first()
-        if row is None:
-            self.add_question(wanted)
-        else:
+        # An editor may have cleared the idnumber; the key stays.
+        rows = Question.objects.filter(Q(key=key) | Q(idnumber=idnumber)).select_related("category")
+        row = next((row for row in rows if row.key == key), None)
+        if row is not None:
             self.update_question(row, wanted)
+        elif rows:
+            raise ImportRefused(ELSEWHERE.format(idnumber, rows[0].category.course_slug))
+        else:
+            self.add_question(wanted)
 
     def add_question(self, wanted: Question) -> None:
+        self.label(wanted, wanted.idnumber)
         wanted.save()
-        self.keep_draft(wanted)
+        wanted.save_revision()
         self.questions[wanted.idnumber] = wanted
         self.report.questions["new"] += 1
 
     def update_question(self, row: Question, wanted: Question) -> None:
-        if row.category.course_slug != self.page.slug:
-            raise ImportRefused(ELSEWHERE.format(row.category.course_slug))
         self.questions[wanted.idnumber] = row
         draft = row.get_latest_revision_as_object()
         if first_id(draft.body) == first_id(wanted.body):
@@ -166,17 +169,17 @@ class Storing:
             self.report.questions["kept"] += 1
         else:
             draft.title, draft.category, draft.body = wanted.title, wanted.category, wanted.body
+            self.label(draft, wanted.idnumber)
             if not row.live:
                 draft.save()
-            self.keep_draft(draft, wanted.idnumber)
+            draft.save_revision()
             self.report.questions["changed"] += 1
 
-    def keep_draft(self, question: Question, idnumber: str = "") -> None:
-        """Saves a draft with the label of the category that the question left for a draw."""
-        label = self.converted.labels.get(idnumber or question.idnumber)
+    def label(self, question: Question, idnumber: str) -> None:
+        """Adds the label of the category that the question left for a draw."""
+        label = self.converted.labels.get(idnumber)
         if label:
             question.tags.add(label)
-        question.save_revision()
 
     # --- quizzes ------------------------------------------------------------------------------------
     def store_quiz(self, quiz: ConvertedQuiz) -> None:
