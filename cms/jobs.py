@@ -13,6 +13,8 @@ from certificates.services.files import render_due
 from certificates.services.issuing import issue_missing
 from cms.services.cleaning import clean_up
 from courses.services.grading import submit_overdue
+from courses.services.measuring import measure_all
+from courses.services.regrading import resume_regrades
 
 __all__ = ["JOBS", "run_due_jobs"]
 
@@ -41,6 +43,14 @@ def _overdue(now: datetime) -> int:
     return submit_overdue(now=now)
 
 
+def _corrections(now: datetime) -> int:
+    return resume_regrades(now=now)
+
+
+def _figures(now: datetime) -> object:
+    return measure_all(now=now)
+
+
 def _clean(now: datetime) -> dict[str, int]:
     return clean_up(now=now)
 
@@ -49,10 +59,12 @@ def _clean(now: datetime) -> dict[str, int]:
 JOBS: dict[str, Job] = {
     "mail": _mail,
     "overdue attempts": _overdue,
+    "corrections": _corrections,
     "missing certificates": _missing,
     "certificates": _certificates,
     "unverified accounts": _unverified,
     "clean-up": _clean,
+    "figures": _figures,
 }
 
 

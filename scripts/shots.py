@@ -1,7 +1,7 @@
 """`make shots`: pictures of the main pages, on a phone and at a desk, in the light and in the dark, in var/shots/.
 
 To look at, and to put beside those of last time. The pages come from a demo of its own, with a learner half-way, a
-holder of a certificate, a wijkagent and an editor.
+holder of a certificate, a wijkagent and an editor, and from a small world of its own with every question type.
 """
 
 import json
@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import product
 
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
@@ -37,21 +38,33 @@ class Shot:
     address: str
 
 
+# Every question type, practice, a clock and a last attempt: no course of the demo has them all.
+QUIZZES = "from tests.factories.quiz_world import write_pages; write_pages()"
+
+
 def main() -> int:
     """0 when every picture is made."""
     if not shutil.which(CHROMIUM):
         sys.exit("Chromium ontbreekt. Installeer het: sudo apt install chromium")
     shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir(parents=True)
-    # Without a worker certificates keep waiting for their PDF, and so the address of their QR is still known.
-    with demo_site(worker=False) as site, _browser() as browser:
-        shots = list(_shots(site))
-        for size in SIZES:
-            for scheme in SCHEMES:
-                for shot in shots:
-                    _take(browser, shot, size, scheme)
-    print(f"{len(shots) * len(SIZES) * len(SCHEMES)} plaatjes in {FOLDER.relative_to(ROOT)}/")
+    count = 0
+    with _browser() as browser:
+        # A site each: the courses of the small world have no place in the pictures of the demo.
+        for shots_of in (_shots, _quizzes):
+            # Without a worker certificates keep waiting for their PDF, and so the address of their QR is still known.
+            with demo_site(worker=False) as site:
+                count += _take_all(browser, list(shots_of(site)))
+    print(f"{count} plaatjes in {FOLDER.relative_to(ROOT)}/")
     return 0
+
+
+def _take_all(browser: Browser, shots: list[Shot]) -> int:
+    """Every shot in every size, light and dark; gives how many."""
+    ways = list(product(SIZES, SCHEMES, shots))
+    for size, scheme, shot in ways:
+        _take(browser, shot, size, scheme)
+    return len(ways)
 
 
 def _shots(site: DemoSite) -> Iterator[Shot]:
@@ -83,6 +96,14 @@ def _learner(guest: Visitor) -> Iterator[Shot]:
     for number in range(1, 9):
         yield Shot(f"question-{number}", guest, re.sub(r"/vraag/\d+/", f"/vraag/{number}/", question.url))
     yield Shot("review", guest, re.sub(r"/vraag/\d+/", "/nakijken/", question.url))
+
+
+def _quizzes(site: DemoSite) -> Iterator[Shot]:
+    """Pages of guests who are somewhere in a quiz."""
+    for name, address, cookies in json.loads(site.manage("shell", "--command", QUIZZES).splitlines()[-1]):
+        guest = Visitor(site.port)
+        guest.cookies |= cookies
+        yield Shot(f"quiz-{name}", guest, address)
 
 
 def _signed_in(site: DemoSite) -> Iterator[Shot]:

@@ -48,7 +48,9 @@ def _lock(pk: int) -> Learner:
 
 
 def _take_over(*, guest: Learner, target: Learner, user: User, now: datetime) -> None:
-    for move in hooks.on_merge:
+    # The lower apps first, because they come last in INSTALLED_APPS: certificates lock the account, which is the last
+    # lock of who hands in too.
+    for move in reversed(hooks.on_merge):
         move(guest, target, now)
     Learner.objects.filter(pk=guest.pk).update(merged_into=target, merged_at=now)
     Learner.objects.filter(pk=target.pk).update(last_seen_at=now)

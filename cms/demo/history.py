@@ -1,6 +1,7 @@
 """A long past, to measure with: what a few people did at the quiz, copied under many others. Seeded."""
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,7 +14,7 @@ from cms.demo.world import SEED, World
 from courses.models import AnswerEvent, Attempt, AttemptItem, CourseEdition, Enrollment, EnrollmentEdition, Grade
 from courses.services.enrolling import enroll
 
-__all__ = ["add_answers"]
+__all__ = ["add_answers", "add_enrollments", "copy_attempts", "read"]
 
 MODELS = 40  # attempts that are really taken, each drawn and answered otherwise
 TRIES = 3  # attempts of one person
@@ -76,21 +77,27 @@ def add_people(taken: list[Taken], edition: CourseEdition, now: datetime, rng: r
         chosen.append(rng.choices(taken, k=TRIES))
     ats = [now - timedelta(days=rng.randint(1, 28), minutes=rng.randint(0, 600)) for _ in chosen]
     enrollments = add_enrollments(edition, ats, rng)
-    copies = [
-        (
-            one,
-            copy_of(one.attempt, enrollment=enrollment, learner_id=enrollment.learner_id, number=number, key=uuid(rng)),
-        )
+    attempts = [
+        (one, enrollment, number)
         for enrollment, person in zip(enrollments, chosen, strict=True)
         for number, one in enumerate(person, start=1)
+    ]
+    return copy_attempts(attempts, rng)
+
+
+def copy_attempts(attempts: Sequence[tuple[Taken, Enrollment, int]], rng: random.Random) -> int:
+    """Copies every one under its enrollment, with that number; gives how many answers that made."""
+    copies = [
+        (one, copy_of(one.attempt, enrollment=row, learner_id=row.learner_id, number=number, key=uuid(rng)))
+        for one, row, number in attempts
     ]
     Attempt.objects.bulk_create(attempt for _, attempt in copies)
     Grade.objects.bulk_create(copy_of(one.grade, attempt=attempt) for one, attempt in copies)
     items = [(one.events[item.pk], copy_of(item, attempt=attempt)) for one, attempt in copies for item in one.items]
     AttemptItem.objects.bulk_create(item for _, item in items)
-    events = [copy_of(event, item=item, uuid=uuid(rng)) for events, item in items for event in events]
-    AnswerEvent.objects.bulk_create(events)
-    return len(events)
+    answers = [copy_of(event, item=item, uuid=uuid(rng)) for events, item in items for event in events]
+    AnswerEvent.objects.bulk_create(answers)
+    return len(answers)
 
 
 def add_enrollments(edition: CourseEdition, ats: list[datetime], rng: random.Random) -> list[Enrollment]:

@@ -49,14 +49,13 @@ def bank_imports(request: HttpRequest) -> HttpResponse:
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if form.is_bound and form.is_valid() and (found := previewed(request, form)):
         return redirect("quiz_bank_import", found.key)
-    rows = BankImport.objects.defer("items", "problems").select_related("uploaded_by")
     counts = {str(action.value): Count("rows", filter=Q(rows__action=action)) for action in Action}
+    rows = BankImport.objects.defer("items", "problems").select_related("uploaded_by").annotate(**counts)
     context = {
         "page_title": _("Vragen invoeren"),
         "header_icon": "upload",
         "form": form,
-        "page": Paginator(rows.annotate(**counts), ON_A_PAGE).get_page(request.GET.get("p")),
-        "courses": course_titles(),
+        "page": Paginator(rows.order_by("-uploaded_at", "-pk"), ON_A_PAGE).get_page(request.GET.get("p")),
     }
     return render(request, "courses/admin/bank_imports.html", context, status=400 if form.errors else 200)
 

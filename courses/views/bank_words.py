@@ -35,7 +35,7 @@ def answer_lines(content: Content) -> list[str]:
     if kind == "numeric":
         return [f"{number_words(answer)} {content['unit']}".strip() for answer in content["answers"]]
     if kind == "short_text":
-        return [f"{answer['pattern']} ({answer['credit']} %)" for answer in content["answers"]]
+        return [f"{answer['text']} ({answer['credit']} %)" for answer in content["answers"]]
     if kind == "open_text":
         return [_("%(text)s (%(points)d p.)") % line for line in content["rubric"]]
     if kind == "ordering":

@@ -86,8 +86,8 @@ def quiz_figures(request: HttpRequest, quiz_key: UUID) -> HttpResponse:
     return render(request, "courses/admin/quiz_figures.html", context)
 
 
-@require_POST
 @for_roles(FIGURES)
+@require_POST
 def measure_again(request: HttpRequest, quiz_key: UUID) -> HttpResponse:
     """Computes the figures anew."""
     user: Any = request.user

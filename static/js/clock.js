@@ -1,4 +1,4 @@
-// Only an extra: the server keeps the time. It sends its own moment: a device may be minutes off.
+// The server keeps the time. It sends its own moment: a device may be minutes off.
 const clock = document.querySelector("[data-clock]");
 const { clock: due, now, url, many, one, over } = clock.dataset;
 const [shown, said] = clock.querySelectorAll("[data-left], [role]");

@@ -402,3 +402,25 @@ def test_one_that_broke_off_and_was_followed_by_another_ends_well(
     resume_regrades(now=LATER)
     assert scores(attempt) == [("submit", "0.00", False), ("regrade", "1.00", False)]
     assert Enrollment.objects.filter(completion__isnull=False).count() == 0
+
+
+def test_one_that_is_done_again_leaves_the_rest_to_the_next(
+    edition: CourseEdition, version: QuestionVersion, by: User
+) -> None:
+    """The process died before it wrote that it was ready; meanwhile another question was corrected."""
+    attempt = hand_in(edition, "bb")
+    correct(version, by)
+    AuditEvent.objects.filter(verb="question.correction_applied").delete()
+    other = attempt.items.select_related("version").get(position=2).version
+    correct_in_bank(other, choices("b", stem="En daarna?"))
+    regrade(
+        version=other,
+        mode="new",
+        corrected=corrected_by_bank(other),
+        reason=WHY,
+        by=by,
+        now=LATER,
+        at_once=0,
+    )
+    assert resume_regrades(now=LATER) == 2
+    assert [score for _, score, _ in scores(attempt)] == ["0.00", "1.00", "2.00"]

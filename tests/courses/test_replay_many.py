@@ -85,7 +85,9 @@ def stepped(question: Question, rng: random.Random) -> Fields:
 
 RANDOM: dict[str, Callable[[Question, random.Random], Fields]] = {
     "single_choice": lambda question, rng: {"choice": [rng.choice(ids(question))]},
-    "multiple_response": lambda question, rng: {"choices": rng.sample(ids(question), rng.randint(1, len(ids(question))))},
+    "multiple_response": lambda question, rng: {
+        "choices": rng.sample(ids(question), rng.randint(1, len(ids(question))))
+    },
     "true_false": lambda question, rng: {"value": [rng.choice(["true", "false"])]},
     "ordering": lambda question, rng: {"order": rng.sample("12345", 5)},
     "matching": matched,

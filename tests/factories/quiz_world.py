@@ -26,8 +26,9 @@ BUTTONS: dict[str, list[str]] = {"check": ["1"]}
 
 
 def write_pages() -> None:
-    """Makes the world in this database and writes its pages to stdout as JSON: name, address, device cookie."""
-    sys.stdout.write(json.dumps([*pages(timezone.now())]))
+    """Makes the world in this database and writes its pages to stdout as JSON: name, address, cookies."""
+    rows = [(name, address, {settings.DEVICE_COOKIE_NAME: cookie}) for name, address, cookie in pages(timezone.now())]
+    sys.stdout.write(json.dumps(rows))
 
 
 def pages(now: datetime) -> Iterator[Page]:
@@ -45,6 +46,7 @@ def every_type(now: datetime) -> Iterator[Page]:
     for item in items(attempt):
         answer(item, QUESTIONS[item.version.type].right, now)
         yield page(f"type-{item.version.type}", attempt, f"vraag/{item.position}/")
+    yield from half_way(edition, now)
     for name in ("right", "wrong"):
         ready = begun(edition, now)
         for item in items(ready):
@@ -52,6 +54,15 @@ def every_type(now: datetime) -> Iterator[Page]:
             answer(item, getattr(example, name) or example.right, now)
         submit_attempt(attempt=ready, now=now)
         yield page(f"types-{name}", ready, f"uitslag/{ready.key}/")
+
+
+def half_way(edition: CourseEdition, now: datetime) -> Iterator[Page]:
+    """A story after its first step."""
+    attempt = begun(edition, now)
+    for item in items(attempt):
+        if item.version.type == "scenario":
+            answer(item, QUESTIONS["scenario"].right[:1], now)
+            yield page("type-scenario-begun", attempt, f"vraag/{item.position}/")
 
 
 def practice(now: datetime) -> Iterator[Page]:

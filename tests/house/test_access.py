@@ -20,7 +20,7 @@ from certificates.models import Certificate
 from certificates.services.issuing import issue_certificate
 from cms.models import Contact
 from cms.services.rights import grant_rights
-from courses.models import Category, Completion, CourseEdition, CoursePage
+from courses.models import Category, Completion, CourseEdition, CoursePage, QuizPage
 from courses.services.enrolling import enroll
 from registrations.models import Beat, Group, Registration
 from tests.factories.courses import load_saar
@@ -125,6 +125,9 @@ ADMIN: dict[str, dict[str, object]] = {
     "/beheer/snippets/courses/category/add/": WRITERS,
     "/beheer/snippets/courses/source/": WRITERS,
     "/beheer/snippets/courses/meldpunt/": WRITERS,
+    "/beheer/toetsen/cijfers/": WRITERS,
+    "/beheer/toetsen/cijfers/{quiz}/": WRITERS,
+    "/beheer/toetsen/cijfers/{quiz}/opnieuw/": desks("editor", "chief_editor", "admin", answer=POST_ONLY),
     "/beheer/toetsen/nakijken/": desks("chief_editor", "admin"),
     "/beheer/toetsen/extra-pogingen/": REGISTER,
     "/beheer/toetsen/meer-tijd/": REGISTER,
@@ -242,6 +245,7 @@ def addresses(registration: Registration, certificate: Certificate, page: Course
         "number": certificate.number,
         "token": certificate.file.pending_token,
         "page": page.pk,
+        "quiz": QuizPage.objects.child_of(page).get().key,
         "slug": "saar",
         "lesson_slug": "volgorde",
         "screen_slug": "wat-zou-jij-doen",

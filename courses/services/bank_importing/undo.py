@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from wagtail.models import Revision
 
 from accounts import audit
 from accounts.models import User
@@ -44,7 +45,7 @@ def undo_import(*, bank_import: BankImport, by: User, now: datetime) -> BankImpo
         return bank_import
     if not may_undo(bank_import, now):
         raise TooLate
-    told, counts = undo_rows(bank_import, by)
+    told, counts = undo_rows(bank_import, by, now)
     bank_import.problems = [*bank_import.problems, *told]
     bank_import.state, bank_import.undone_at = BankImport.State.UNDONE, now
     bank_import.save(update_fields=["problems", "state", "undone_at"])
@@ -52,25 +53,25 @@ def undo_import(*, bank_import: BankImport, by: User, now: datetime) -> BankImpo
     return bank_import
 
 
-def undo_rows(bank_import: BankImport, by: User) -> tuple[list[dict[str, Any]], dict[str, int]]:
+def undo_rows(bank_import: BankImport, by: User, now: datetime) -> tuple[list[dict[str, Any]], dict[str, int]]:
     """What stayed and why, and how many went or came back."""
     rows = bank_import.rows.exclude(action=Action.SAME).select_related("question__latest_revision")
     found = [(row, row.question) for row in rows if row.question]
     used = used_questions([question for _, question in found])
     categories = frozenset(Category.objects.values_list("pk", flat=True))
     told: list[dict[str, Any]] = []
-    counts = {"deleted": 0, "restored": 0}
+    deleted, restored = 0, []
     for row, question in found:
         code = why_kept(row, question, bank_import, used, categories)
         if code:
             told.append(problem_of(code, {"title": question.title}))
         elif row.action == Action.CREATED:
             question.delete()
-            counts["deleted"] += 1
+            deleted += 1
         else:
-            restore(question, row.before, by)
-            counts["restored"] += 1
-    return told, counts
+            restored.append(restore(question, row.before, by))
+    Revision.objects.filter(pk__in=restored).update(created_at=now)
+    return told, {"deleted": deleted, "restored": len(restored)}
 
 
 def why_kept(
@@ -97,10 +98,11 @@ def was_touched(row: BankImportRow, question: Question, bank_import: BankImport)
     return is_other or (published is not None and published > revision.created_at)
 
 
-def restore(question: Question, before: Mapping[str, Any], by: User) -> None:
-    """The earlier draft as the newest one; the history keeps both."""
-    save_draft(question.with_content_json(before["draft"]), by, changed=False)
+def restore(question: Question, before: Mapping[str, Any], by: User) -> int:
+    """The earlier draft as the newest one, of which it gives the number; the history keeps both."""
+    revision = save_draft(question.with_content_json(before["draft"]), by, changed=False)
     Question.objects.filter(pk=question.pk).update(has_unpublished_changes=before["has_unpublished_changes"])
+    return int(revision.pk)
 
 
 def used_questions(questions: list[Question]) -> frozenset[int]:
