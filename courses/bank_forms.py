@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -60,9 +59,9 @@ class UploadForm(forms.Form):
         error_messages={"invalid_choice": _("Kies een soort uit de lijst.")},
     )
 
-    def clean_file(self) -> UploadedFile:
+    def clean_file(self) -> Any:
         """Refuses a file that is too big before anybody reads it."""
-        file: UploadedFile = self.cleaned_data["file"]
+        file = self.cleaned_data["file"]
         if file.size is None or file.size > MAX_BYTES:
             raise forms.ValidationError(FILE_MESSAGES["file_too_big"])
         return file

@@ -1,6 +1,6 @@
 """The snippets of the manuscript in `/beheer/`."""
 
-import django_filters
+import django_filters  # type: ignore[import-untyped]  # it ships no types
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag

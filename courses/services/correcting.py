@@ -12,7 +12,6 @@ __all__ = [
     "RegradeRefused",
     "asked_versions",
     "corrected_by_bank",
-    "corrections_in",
     "fingerprint_of",
     "keep_corrected",
     "refuse_what_may_not",
@@ -108,13 +107,6 @@ def fingerprint_of(version: QuestionVersion, mode: str, corrected: QuestionVersi
     standing = standing_regrade(version)
     corrected_hash = corrected.content_hash if corrected and mode != Regrade.Mode.FULL else ""
     return content_hash([version.pk, mode, corrected_hash, str(standing.key) if standing else ""])
-
-
-def corrections_in(attempt_id: int) -> dict[int, Regrade]:
-    """Position in the attempt → the correction that stands for its question, to tell the learner why."""
-    places = dict(AttemptItem.objects.filter(attempt=attempt_id).values_list("version", "position"))
-    rows = Regrade.objects.filter(version__in=list(places)).select_related("corrected")
-    return {places[row.version_id]: row for row in rows}
 
 
 def asked_versions(search: str = "") -> QuerySet[QuestionVersion]:

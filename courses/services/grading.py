@@ -62,6 +62,7 @@ def append_grade(
 ) -> Grade:
     """Judges the attempt as of today (unless `judged` is at hand) and appends that, in the caller's transaction."""
     judged = judged or judge(attempt)
+    newest = None if reason == "submit" else Grade.objects.filter(attempt=attempt).order_by("-graded_at", "-id").first()
     return Grade.objects.create(
         attempt=attempt,
         rule_version=attempt.rule_version,
@@ -71,7 +72,8 @@ def append_grade(
         passed=is_passed(judged.total, attempt.rules.pass_mark),
         critical_failed=judged.total.critical_failed,
         needs_marking=judged.total.needs_marking,
-        graded_at=now,
+        # The newest counts: never before the one that it replaces, whatever the clock of who waited for a lock.
+        graded_at=max(now, newest.graded_at) if newest else now,
         reason=reason,
         regrade=regrade,
         actor=actor,

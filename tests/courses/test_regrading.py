@@ -22,11 +22,13 @@ from courses.models import (
     Regrade,
 )
 from courses.services import regrading, stored
-from courses.services.correcting import corrected_by_bank, corrections_in
+from courses.services.correcting import corrected_by_bank
 from courses.services.grading import submit_attempt
 from courses.services.outcomes import outcomes_of
 from courses.services.regrading import RegradeRefused, preview_regrade, regrade, resume_regrades
 from tests.conftest import NOW
+from tests.courses.conftest import client_of
+from tests.courses.pages import text_of
 from tests.factories.corrections import (
     WHY,
     choices,
@@ -175,11 +177,15 @@ def test_it_is_in_the_audit_log(edition: CourseEdition, version: QuestionVersion
     assert "goed" not in str([event.detail for event in events])
 
 
-def test_the_learner_can_be_told_why(edition: CourseEdition, version: QuestionVersion, by: User) -> None:
+def test_the_learner_reads_why_on_his_result(edition: CourseEdition, version: QuestionVersion, by: User) -> None:
     attempt = hand_in(edition, "ba")
-    assert corrections_in(attempt.pk) == {}
+    url = f"/leren/{edition.course.slug}/toets/toets/uitslag/{attempt.key}/"
+    client = client_of(attempt.learner)
+    assert "We hebben deze vraag verbeterd" not in text_of(client.get(url))
     made = correct(version, by)
-    assert corrections_in(attempt.pk) == {1: made}
+    page = text_of(client.get(url))
+    assert "We hebben deze vraag verbeterd" in page
+    assert made.reason in page
 
 
 # --- preview -----------------------------------------------------------------------------------------

@@ -105,7 +105,14 @@ BEATS = question(
     "Je reanimeert een volwassene. Hoe vaak duw je per minuut op de borstkas?",
     "Duw 100 tot 120 keer per minuut, midden op de borstkas.",
     answers=[
-        {"id": "n1", "kind": "range", "low": "100", "high": "120", "credit": "100", "feedback": "Dit is het goede tempo."},
+        {
+            "id": "n1",
+            "kind": "range",
+            "low": "100",
+            "high": "120",
+            "credit": "100",
+            "feedback": "Dit is het goede tempo.",
+        },
         {"id": "n2", "kind": "range", "low": "90", "high": "130", "credit": "50", "feedback": "Bijna het goede tempo."},
     ],
     unit="keer per minuut",
@@ -113,7 +120,7 @@ BEATS = question(
     unit_required=False,
     feedback_wrong="Tel hardop mee: bijna twee keer per seconde.",
     hints=["Het is bijna twee keer per seconde."],
-)  # fmt: skip
+)
 NUMBER = question(
     "short_text",
     "Er is geen spoed, maar je wilt de politie spreken. Welk nummer bel je?",
@@ -139,34 +146,64 @@ WALK = question(
             "id": "bus",
             "text": "Bij de school staat een bestelbus met de motor aan. Er klimt iemand over het hek. Wat doe je?",
             "choices": [
-                way("call", "We blijven op afstand en bellen 112.", "ask", 2, "De meldkamer hoort meteen waar je staat."),
-                way("go", "We lopen erheen en vragen wat hij doet.", "ask", 0, "Je weet niet wie je treft. Houd afstand."),
+                way(
+                    "call", "We blijven op afstand en bellen 112.", "ask", 2, "De meldkamer hoort meteen waar je staat."
+                ),
+                way(
+                    "go",
+                    "We lopen erheen en vragen wat hij doet.",
+                    "ask",
+                    0,
+                    "Je weet niet wie je treft. Houd afstand.",
+                ),
             ],
         },
         {
             "id": "ask",
             "text": "De meldkamer vraagt wat je ziet. Wat zeg je?",
             "choices": [
-                way("plate", "De kleur van de bus, het kenteken en de straat.", "end", 2, "Hier kan een agent mee zoeken."),
+                way(
+                    "plate",
+                    "De kleur van de bus, het kenteken en de straat.",
+                    "end",
+                    2,
+                    "Hier kan een agent mee zoeken.",
+                ),
                 way("mood", "Dat het niet pluis is.", "end", 0, "Zeg erbij wat je ziet."),
             ],
         },
-        {"id": "end", "text": "Na vier minuten rijdt een politieauto de straat in. Jullie lopen rustig naar huis.", "choices": []},
+        {
+            "id": "end",
+            "text": "Na vier minuten rijdt een politieauto de straat in. Jullie lopen rustig naar huis.",
+            "choices": [],
+        },
     ],
     hints=["Wat kan vanaf een afstand?"],
-)  # fmt: skip
+)
 THOUGHT = question(
     "reflection",
     "Je buurman van 78 doet al drie dagen zijn gordijnen niet open. Wat doe jij?",
     "",
     options=[
-        {"id": "a", "text": "Ik bel bij hem aan.", "feedback": "Vaak is er niets. En is er wel iets, dan ben je op tijd."},
-        {"id": "b", "text": "Ik vraag andere buren of zij hem zagen.", "feedback": "Je weet dan meer. Het kost wel tijd."},
-        {"id": "c", "text": "Ik wacht nog een dag.", "feedback": "Je laat hem met rust. Maar wie gevallen is, kan niet wachten."},
+        {
+            "id": "a",
+            "text": "Ik bel bij hem aan.",
+            "feedback": "Vaak is er niets. En is er wel iets, dan ben je op tijd.",
+        },
+        {
+            "id": "b",
+            "text": "Ik vraag andere buren of zij hem zagen.",
+            "feedback": "Je weet dan meer. Het kost wel tijd.",
+        },
+        {
+            "id": "c",
+            "text": "Ik wacht nog een dag.",
+            "feedback": "Je laat hem met rust. Maar wie gevallen is, kan niet wachten.",
+        },
     ],
     experts="Wijkverpleegkundigen bellen eerst aan. Doet niemand open, dan bellen ze familie, en anders 112.",
     ask_sure=True,
-)  # fmt: skip
+)
 MESSAGE = question(
     "open_text",
     "Je zag iemand aan autodeuren voelen en je belde 112. Schrijf nu het bericht voor je groep.",
@@ -183,18 +220,39 @@ STREET = question(
     "hotspot",
     "Kijk goed naar deze straat. Wat meld je?",
     "Wie aan autodeuren voelt, doet iets wat je meldt. Hoe iemand eruitziet, doet er niet toe.",
-    picture={"drawing": "kijken", "alt": "Een straat in de avond. Achter een raam staat een buur. Buiten staat een auto."},
+    picture={
+        "drawing": "kijken",
+        "alt": "Een straat in de avond. Achter een raam staat een buur. Buiten staat een auto.",
+    },
     areas=[
-        area("man", "De persoon bij de auto", "rectangle", [370, 140, 500, 355], correct=True,
-             feedback="Voelen aan autodeuren meld je."),
-        area("lamp", "De brandende lantaarn", "circle", [292, 60, 40], correct=False,
-             feedback="Deze lamp doet het. Een kapotte lamp meld je bij de gemeente."),
-        area("window", "De buur achter het raam", "polygon", [30, 70, 200, 70, 200, 220, 30, 220], correct=False,
-             feedback="Deze buur doet wat jij ook doet: kijken."),
+        area(
+            "man",
+            "De persoon bij de auto",
+            "rectangle",
+            [370, 140, 500, 355],
+            correct=True,
+            feedback="Voelen aan autodeuren meld je.",
+        ),
+        area(
+            "lamp",
+            "De brandende lantaarn",
+            "circle",
+            [292, 60, 40],
+            correct=False,
+            feedback="Deze lamp doet het. Een kapotte lamp meld je bij de gemeente.",
+        ),
+        area(
+            "window",
+            "De buur achter het raam",
+            "polygon",
+            [30, 70, 200, 70, 200, 220, 30, 220],
+            correct=False,
+            feedback="Deze buur doet wat jij ook doet: kijken.",
+        ),
     ],
     clicks=1,
     hints=["Let op wat iemand dóét."],
-)  # fmt: skip
+)
 
 QUESTIONS = {
     "single_choice": Example(SINGLE, ("Ik bel 112 en kijk vanuit huis.",), ("Ik ga naar buiten.",)),

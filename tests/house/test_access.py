@@ -20,7 +20,7 @@ from certificates.models import Certificate
 from certificates.services.issuing import issue_certificate
 from cms.models import Contact
 from cms.services.rights import grant_rights
-from courses.models import Category, Completion, CourseEdition, CoursePage, QuizPage
+from courses.models import Category, Completion, CourseEdition, CoursePage, QuestionVersion, QuizPage
 from courses.services.enrolling import enroll
 from registrations.models import Beat, Group, Registration
 from tests.factories.courses import load_saar
@@ -129,6 +129,9 @@ ADMIN: dict[str, dict[str, object]] = {
     "/beheer/toetsen/cijfers/{quiz}/": WRITERS,
     "/beheer/toetsen/cijfers/{quiz}/opnieuw/": desks("editor", "chief_editor", "admin", answer=POST_ONLY),
     "/beheer/toetsen/nakijken/": desks("chief_editor", "admin"),
+    "/beheer/toetsen/correcties/": desks("chief_editor", "admin"),
+    "/beheer/toetsen/correcties/nieuw/": desks("chief_editor", "admin"),
+    "/beheer/toetsen/correcties/nieuw/{version}/": desks("chief_editor", "admin", answer=GONE),  # nobody was asked it
     "/beheer/toetsen/extra-pogingen/": REGISTER,
     "/beheer/toetsen/meer-tijd/": REGISTER,
     "/beheer/registraties/aanvragen/": REGISTER,
@@ -245,6 +248,7 @@ def addresses(registration: Registration, certificate: Certificate, page: Course
         "number": certificate.number,
         "token": certificate.file.pending_token,
         "page": page.pk,
+        "version": QuestionVersion.objects.filter(type="single_choice").first().pk,
         "quiz": QuizPage.objects.child_of(page).get().key,
         "slug": "saar",
         "lesson_slug": "volgorde",

@@ -60,18 +60,19 @@ def undo_rows(bank_import: BankImport, by: User, now: datetime) -> tuple[list[di
     used = used_questions([question for _, question in found])
     categories = frozenset(Category.objects.values_list("pk", flat=True))
     told: list[dict[str, Any]] = []
-    deleted, restored = 0, []
+    ours: list[int] = []
+    restored: list[int] = []
     for row, question in found:
         code = why_kept(row, question, bank_import, used, categories)
         if code:
             told.append(problem_of(code, {"title": question.title}))
         elif row.action == Action.CREATED:
-            question.delete()
-            deleted += 1
+            ours.append(question.pk)
         else:
             restored.append(restore(question, row.before, by))
+    Question.objects.filter(pk__in=ours).delete()
     Revision.objects.filter(pk__in=restored).update(created_at=now)
-    return told, {"deleted": deleted, "restored": len(restored)}
+    return told, {"deleted": len(ours), "restored": len(restored)}
 
 
 def why_kept(
