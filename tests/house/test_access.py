@@ -20,8 +20,11 @@ from certificates.models import Certificate
 from certificates.services.issuing import issue_certificate
 from cms.models import Contact
 from cms.services.rights import grant_rights
-from courses.models import Category, Completion, CourseEdition, CoursePage, QuestionVersion, QuizPage
+from courses.models import AttemptItem, Category, Completion, CourseEdition, CoursePage, QuestionVersion, QuizPage
 from courses.services.enrolling import enroll
+from courses.services.grading import submit_attempt
+from courses.services.reading import edition_content
+from courses.services.starting import start_attempt
 from registrations.models import Beat, Group, Registration
 from tests.factories.courses import load_saar
 from tests.factories.registrations import make_beat, make_group, make_person, make_registration
@@ -131,7 +134,7 @@ ADMIN: dict[str, dict[str, object]] = {
     "/beheer/toetsen/nakijken/": desks("chief_editor", "admin"),
     "/beheer/toetsen/correcties/": desks("chief_editor", "admin"),
     "/beheer/toetsen/correcties/nieuw/": desks("chief_editor", "admin"),
-    "/beheer/toetsen/correcties/nieuw/{version}/": desks("chief_editor", "admin", answer=GONE),  # nobody was asked it
+    "/beheer/toetsen/correcties/nieuw/{version}/": desks("chief_editor", "admin"),
     "/beheer/toetsen/extra-pogingen/": REGISTER,
     "/beheer/toetsen/meer-tijd/": REGISTER,
     "/beheer/registraties/aanvragen/": REGISTER,
@@ -230,6 +233,9 @@ def world(db: None) -> World:
     make_beat(officers["other_officer"], municipality="Stein")
     enrollment = enroll(learner=learners["learner"], course=loaded.edition.course, edition=loaded.edition, now=now)
     completion = Completion.objects.create(enrollment=enrollment, edition=loaded.edition, completed_at=now)
+    quiz = edition_content(loaded.edition).quizzes[0]
+    attempt = start_attempt(enrollment=enrollment, quiz=quiz, now=now)
+    submit_attempt(attempt=attempt, now=now)
     certificate = issue_certificate(completion=completion, registration=registration, now=now)
     pending = make_registration(group=other_group, status=Registration.Status.PENDING)
     accounts = {**people, **officers, **{role.name.lower(): staff(role) for role in Role if role is not Role.OFFICER}}
@@ -248,7 +254,7 @@ def addresses(registration: Registration, certificate: Certificate, page: Course
         "number": certificate.number,
         "token": certificate.file.pending_token,
         "page": page.pk,
-        "version": QuestionVersion.objects.filter(type="single_choice").first().pk,
+        "version": QuestionVersion.objects.filter(pk__in=AttemptItem.objects.values("version")).first().pk,
         "quiz": QuizPage.objects.child_of(page).get().key,
         "slug": "saar",
         "lesson_slug": "volgorde",
