@@ -167,6 +167,7 @@ def result_context(standing: Standing, quiz: QuizContent, outcome: Outcome) -> d
         "outcome": outcome,
         "grade": outcome.grade,
         "rows": rows,
+        "lessons": by_lesson(scored),
         "scored_count": len(scored),
         "right_count": sum(row["is_right"] for row in scored),
         "closing_words": outcome.closing_words(quiz),
@@ -174,6 +175,23 @@ def result_context(standing: Standing, quiz: QuizContent, outcome: Outcome) -> d
         **next_chance(standing, quiz),
         "houses": standing.houses(),
     }
+
+
+def by_lesson(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """How it went per lesson, in the order of the course; empty when the questions are about one lesson or none."""
+    lessons = {row["lesson"].number: row["lesson"] for row in rows if row["lesson"]}
+    if len(lessons) < 2:
+        return []
+    mine = {number: [row for row in rows if row["lesson"] is lesson] for number, lesson in sorted(lessons.items())}
+    return [
+        {
+            "lesson": lessons[number],
+            "right": sum(row["is_right"] for row in own),
+            "total": len(own),
+            "url": own[0]["url"],
+        }
+        for number, own in mine.items()
+    ]
 
 
 def next_chance(standing: Standing, quiz: QuizContent) -> dict[str, Any]:

@@ -10,12 +10,15 @@ from django.test import Client
 
 from accounts.models import Learner
 from courses.models import AnswerEvent, Attempt, AttemptItem, Completion, Enrollment, ScreenPass
+from courses.services.grading import submit_attempt
 from courses.services.loading import Loaded
 from courses.services.reading import edition_content
+from tests.conftest import NOW
 from tests.courses.changes import other_title
 from tests.courses.conftest import client_of
 from tests.courses.pages import Form, forms_of, link, only_form, post, result_url, soup_of, text_of
 from tests.factories.courses import (
+    answer_all,
     attempt_with,
     make_attempt,
     make_enrollment,
@@ -358,3 +361,15 @@ def test_a_screen_or_lesson_that_never_was(method: str) -> None:
         assert getattr(client, method)("/leren/bestaat-niet/volgorde/wat-zou-jij-doen/").status_code == 404
         assert client.get("/leren/saar/bestaat-niet/").status_code == 404
         assert counts() == before
+
+
+def test_the_result_tells_how_it_went_per_lesson() -> None:
+    """SAAR asks about six lessons: each line counts its own questions, together they are all."""
+    attempt = make_attempt()
+    answer_all(attempt)
+    submit_attempt(attempt=attempt, now=NOW)
+    page = text_of(client_of(attempt.learner).get(result_url(attempt)))
+    lines = re.findall(r"(\d+) van (\d+) goed", page.partition("Per les")[2].partition("Per vraag")[0])
+    assert len(lines) == 6
+    assert all(right == total for right, total in lines)
+    assert sum(int(total) for _, total in lines) == 8
