@@ -12,6 +12,7 @@ from accounts.tasks import send_waiting_mail
 from certificates.services.files import render_due
 from certificates.services.issuing import issue_missing
 from cms.services.cleaning import clean_up
+from courses.services.bank_importing import clean_previews
 from courses.services.grading import submit_overdue
 from courses.services.measuring import measure_all
 from courses.services.regrading import resume_regrades
@@ -51,6 +52,10 @@ def _figures(now: datetime) -> object:
     return measure_all(now=now)
 
 
+def _previews(now: datetime) -> int:
+    return clean_previews(now=now)
+
+
 def _clean(now: datetime) -> dict[str, int]:
     return clean_up(now=now)
 
@@ -64,6 +69,7 @@ JOBS: dict[str, Job] = {
     "certificates": _certificates,
     "unverified accounts": _unverified,
     "clean-up": _clean,
+    "previews": _previews,
     "figures": _figures,
 }
 

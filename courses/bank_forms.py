@@ -54,7 +54,7 @@ class UploadForm(forms.Form):
     )
     format = forms.ChoiceField(
         label=_("Soort bestand"),
-        choices=[("", _("Kijk zelf naar de naam van het bestand")), *FORMAT_CHOICES],
+        choices=[("", _("Dat zegt de naam van het bestand")), *FORMAT_CHOICES],
         required=False,
         error_messages={"invalid_choice": _("Kies een soort uit de lijst.")},
     )

@@ -157,7 +157,7 @@ def save(request: LearnerRequest, standing: Standing, quiz: QuizContent, positio
         return shown_again(request, standing, quiz, attempt, position, refusal(error), 400, typed=fields.data)
     if not saved.is_standing and not saved.is_late and not wants_json:
         return shown_again(request, standing, quiz, attempt, position, str(OTHER_TAB), 409)
-    return json_of(saved) if wants_json else after_save(request, standing, quiz, attempt, position, saved)
+    return json_of(saved) if wants_json else after_save(request, standing, quiz, position, saved)
 
 
 def shown_again(
@@ -182,13 +182,14 @@ def attempt_named(request: LearnerRequest, quiz: QuizContent) -> Attempt | None:
     """The attempt that the page was made for: an answer that comes late still goes to its own attempt.
 
     By key and not by number, because taking a guest over numbers his attempts anew. A page that names none means the
-    open one; a key that is not his is nobody's.
+    open one; a key that is not his is nobody's. Only to say which one: the service reads its state when it is locked.
     """
     try:
         key = UUID(request.POST.get("attempt", ""))
     except ValueError:
         return open_attempt(request, quiz)
-    return Attempt.objects.for_learner(request.learner).filter(quiz_key=quiz.key, key=key).first()
+    mine = Attempt.objects.for_learner(request.learner).filter(quiz_key=quiz.key, key=key)
+    return mine.only("key").first()
 
 
 def json_of(saved: SavedAnswer) -> JsonResponse:
@@ -206,11 +207,11 @@ def after_save(
     request: LearnerRequest,
     standing: Standing,
     quiz: QuizContent,
-    attempt: Attempt,
     position: int,
     saved: SavedAnswer,
 ) -> HttpResponse:
     """Where a pressed button leads, without JavaScript."""
+    attempt = saved.item.attempt
     if not attempt.is_open or attempt.is_overdue(timezone.now()):
         return after_closing(standing, quiz, attempt)
     question = parsed(saved.item.version)

@@ -51,11 +51,14 @@ def bank_imports(request: HttpRequest) -> HttpResponse:
         return redirect("quiz_bank_import", found.key)
     counts = {str(action.value): Count("rows", filter=Q(rows__action=action)) for action in Action}
     rows = BankImport.objects.defer("items", "problems").select_related("uploaded_by").annotate(**counts)
+    page = Paginator(rows.order_by("-uploaded_at", "-pk"), ON_A_PAGE).get_page(request.GET.get("p"))
+    titles = course_titles()
     context = {
         "page_title": _("Vragen invoeren"),
         "header_icon": "upload",
         "form": form,
-        "page": Paginator(rows.order_by("-uploaded_at", "-pk"), ON_A_PAGE).get_page(request.GET.get("p")),
+        "page": page,
+        "rows": [(row, titles.get(row.course_slug, row.course_slug)) for row in page],
     }
     return render(request, "courses/admin/bank_imports.html", context, status=400 if form.errors else 200)
 

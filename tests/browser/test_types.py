@@ -318,6 +318,8 @@ def test_a_refused_answer_is_told_and_stays_in_its_field(begin: Begin, kind: str
     write(page, "een heleboel " * 40 if kind != "numeric" else "honderd", "finger")
     press(page, "Nakijken" if kind == "open_text" else "Verder", "finger")
     expect(page.get_by_role("alert")).to_be_visible()
+    page.get_by_role("alert").get_by_role("link").tap()
+    expect(page.get_by_label(re.compile("^Jouw antwoord"))).to_be_focused()
     expect(page.get_by_label(re.compile("^Jouw antwoord"))).to_have_value(re.compile("een heleboel|honderd"))
     look_over(page, "light")
 
@@ -413,8 +415,9 @@ def test_the_clock_counts_down_and_speaks_three_times(begin: Begin) -> None:
 def test_what_is_typed_when_the_time_runs_out_is_not_lost(begin: Begin) -> None:
     page, attempt = begin("op-tijd")
     page.clock.install()
+    page.add_init_script("IDBFactory.prototype.open = () => { throw new Error('private') }")
     page.reload()
-    # Nothing gets through in the background: only the form itself can bring it.
+    # The device keeps nothing and nothing gets through in the background: only the form itself can bring it.
     is_background = {"x-requested-with": "fetch"}.items()
     page.route(
         "**/vraag/1/",

@@ -250,8 +250,8 @@ def test_the_list_shows_what_came_in(client: Client) -> None:
     preview(client, name="tweede.gift")
     rows = [" ".join(row.get_text(" ").split()) for row in main_of(client.get(IN)).select("tbody tr")]
     assert rows == [
-        "tweede.gift proef 21 november 2026 14:03 door Iris de Vries nog niet overgenomen",
-        "vragen.gift proef 21 november 2026 14:03 door Iris de Vries overgenomen: 1 nieuw, 0 gewijzigd, 0 gelijk",
+        "tweede.gift Proefcursus 21 november 2026 14:03 door Iris de Vries nog niet overgenomen",
+        "vragen.gift Proefcursus 21 november 2026 14:03 door Iris de Vries overgenomen: 1 nieuw, 0 gewijzigd, 0 gelijk",
     ]
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 
@@ -19,9 +20,10 @@ from courses.models import Attempt, CourseEdition, Enrollment, QuestionVersion, 
 from tests.conftest import NOW
 from tests.courses.conftest import client_of
 from tests.courses.test_queries import at_most
+from tests.databases import is_sqlite
 from tests.factories.corrections import WHY, option_id
 from tests.factories.courses import make_enrollment, read_all
-from tests.factories.quizzes import add_question, edit_quiz_course, make_quiz_course
+from tests.factories.quizzes import add_question, edit_quiz_course, make_quiz_course, start
 from tests.factories.registrations import make_staff
 from tests.quiz import samples
 
@@ -140,3 +142,25 @@ def test_an_attempt_with_a_bank_of_two_hundred() -> None:
     release(200, pass_mark=60)
     for mode, rules in RULES.items():
         assert walk(somebody(edit_quiz_course(**rules))) == MEASURED[mode]
+
+
+def test_every_question_is_found_by_who_asks_it_not_by_the_course() -> None:
+    """SQLite has no statistics: a filter on the course made it look at everybody who takes it."""
+    if not is_sqlite():
+        return  # PostgreSQL knows how many rows there are, and on a table this small it reads them all
+    attempt = start(release(4))
+    client = client_of(attempt.learner)
+    pages = [QUIZ, f"{QUIZ}vraag/1/", f"{QUIZ}nakijken/"]
+    for page in pages:
+        with at_most(10) as statements:
+            client.get(page)
+        plans = [step for sql in statements for step in plan_of(sql)]
+        assert not [step for step in plans if "SCAN courses_" in step or "courses_enrollment_course_id" in step]
+        assert any("courses_enrollment_learner_id" in step for step in plans)
+
+
+def plan_of(sql: str) -> list[str]:
+    """How SQLite finds the rows of a statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
+        return [row[-1] for row in cursor.fetchall()]

@@ -20,7 +20,16 @@ from certificates.models import Certificate
 from certificates.services.issuing import issue_certificate
 from cms.models import Contact
 from cms.services.rights import grant_rights
-from courses.models import AttemptItem, Category, Completion, CourseEdition, CoursePage, QuestionVersion, QuizPage
+from courses.models import (
+    AttemptItem,
+    BankImport,
+    Category,
+    Completion,
+    CourseEdition,
+    CoursePage,
+    QuestionVersion,
+    QuizPage,
+)
 from courses.services.enrolling import enroll
 from courses.services.grading import submit_attempt
 from courses.services.reading import edition_content
@@ -128,6 +137,11 @@ ADMIN: dict[str, dict[str, object]] = {
     "/beheer/snippets/courses/category/add/": WRITERS,
     "/beheer/snippets/courses/source/": WRITERS,
     "/beheer/snippets/courses/meldpunt/": WRITERS,
+    "/beheer/toetsen/vragen-invoeren/": WRITERS,
+    "/beheer/toetsen/vragen-invoeren/{import}/": WRITERS,
+    "/beheer/toetsen/vragen-invoeren/{import}/meldingen/": WRITERS,
+    "/beheer/toetsen/vragen-invoeren/voorbeeld/": WRITERS,
+    "/beheer/toetsen/vragen-uitvoeren/": WRITERS,
     "/beheer/toetsen/cijfers/": WRITERS,
     "/beheer/toetsen/cijfers/{quiz}/": WRITERS,
     "/beheer/toetsen/cijfers/{quiz}/opnieuw/": desks("editor", "chief_editor", "admin", answer=POST_ONLY),
@@ -242,6 +256,7 @@ def world(db: None) -> World:
     clients = {name: client_of(user) for name, user in accounts.items()}
     clients |= {"stranger": Client(), "guest": guest_client(Learner.objects.create())}
     values = addresses(registration, certificate, loaded.page)
+    values |= {"import": BankImport.objects.create(course_slug="saar", format="gift", file_name="vragen.gift").key}
     values |= {"pending": pending.key, "group": group.pk, "beat": officers["officer"].beat.pk}
     values |= {"user": people["other"].pk, "contact": Contact.objects.create(email="oud@voorbeeld.nl").pk}
     return World(clients, values)

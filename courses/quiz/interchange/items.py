@@ -7,7 +7,8 @@ from courses.quiz.errors import InvalidQuestion
 from courses.quiz.interchange.problems import Problem, UnreadableFile, place
 from courses.quiz.registry import parse_question
 
-MAX_QUESTIONS = 5_000
+MAX_QUESTIONS = 1_500
+"""In one file: taking them in is one transaction, and others wait for it (SQLite: at most 20 s)."""
 MAX_TITLE = 150
 MAX_IDNUMBER = 100
 MAX_DETAIL = 80
