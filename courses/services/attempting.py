@@ -86,13 +86,16 @@ def save_answer(
         raise AnswerRefused("Deze vraag hoort niet bij deze poging. Ga terug naar je toets.")
     is_open = takes_answers(item, now)
     standing, same_uuid = events_at_stake(item, uuid)
-    if same_uuid and is_repeat(same_uuid, item, data):
+    checked_now = same_uuid is not None and is_open and becomes_try(same_uuid, standing, item, data)
+    if same_uuid and not checked_now and is_repeat(same_uuid, item, data):
         # There and back under one UUID, without JavaScript: the answer in between stands, and the page must say so.
         stands = standing is None or standing.response == same_uuid.response
         return SavedAnswer(item, standing or same_uuid, is_repeat=True, is_late=same_uuid.is_late, is_standing=stands)
     response = parsed(item.version).read(data, standing.response if standing else None, item.arrangement)
     if standing and response is None and sequence <= standing.sequence and "restart" not in data:
         return SavedAnswer(item, standing, is_repeat=True, is_late=not is_open, is_standing=False)
+    if same_uuid and checked_now:
+        sequence = max(sequence, same_uuid.sequence + 1)  # whichever of the two requests came first
     event = AnswerEvent.objects.create(
         item=item,
         uuid=uuid4() if same_uuid else uuid,
@@ -113,6 +116,15 @@ def is_try(item: AttemptItem, response: Response | None, data: Mapping[str, Sequ
     question = parsed(item.version)
     asked = "check" in data or question.is_stepwise
     return item.attempt.rules.is_practice and asked and question.is_complete(response)
+
+
+def becomes_try(
+    event: AnswerEvent, standing: AnswerEvent | None, item: AttemptItem, data: Mapping[str, Sequence[str]]
+) -> bool:
+    """Whether the page saved this answer in the background and the learner now presses *Controleer* with it, once."""
+    if event.item_id != item.pk or event.is_try or not is_try(item, event.response, data):
+        return False
+    return standing is None or not standing.is_try or standing.response != event.response
 
 
 def takes_answers(item: AttemptItem, now: datetime) -> bool:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -309,3 +310,13 @@ def test_a_quiz_that_may_score_nothing_is_not_released() -> None:
 
     with pytest.raises(CannotFreeze, match="alleen vragen zonder goed of fout"):
         make_quiz_course([samples.reflection()])
+
+
+def test_checking_what_the_page_saved_a_moment_ago_is_a_try(practice: Attempt) -> None:
+    """The script saves in the background; the button then sends the same answer under the same UUID."""
+    answer, uuid = {"choice": [answer_id(practice, 1, right=False)]}, uuid4()
+    save(practice, 1, answer, uuid=uuid, sequence=1)
+    for _ in range(2):
+        save(practice, 1, {**answer, "check": ["1"]}, uuid=uuid, sequence=1)
+    events = AnswerEvent.objects.order_by("sequence")
+    assert [(event.sequence, event.is_try) for event in events] == [(1, False), (2, True)]
