@@ -23,7 +23,7 @@ from cms.demo.data import (
     TEAMS,
 )
 from cms.demo.staff import make_contact, make_learner, make_staff
-from courses.models import Course, CourseEdition, Enrollment
+from courses.models import Attempt, Course, CourseEdition, Enrollment
 from courses.services.attempting import parsed, save_answer
 from courses.services.enrolling import enroll, pass_screen
 from courses.services.grading import submit_attempt
@@ -137,7 +137,7 @@ class World:
             steps = fields_for(parsed(item.version), is_right=self.rng.random() < right)
             for sequence, data in enumerate(steps, start=1):
                 save_answer(
-                    attempt=attempt,
+                    attempts=Attempt.objects.filter(pk=attempt.pk),
                     position=item.position,
                     uuid=UUID(int=self.rng.getrandbits(128)),
                     sequence=sequence,

@@ -14,24 +14,36 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+def slots_of(draws, course, keys, title):
+    """The stored slots of lines such as: signaleer 2. What cannot be read is said: somebody has to choose again."""
+    slots = []
+    for line in filter(None, map(str.strip, draws.splitlines())):
+        slug, _, count = line.rpartition(" ")
+        key = keys.get((course.slug, slug.strip()))
+        if key is None or not count.isdecimal():
+            print(f"\n  toets {title!r}: de regel {line!r} past bij geen categorie; kies die vragen opnieuw")
+            continue
+        value = {"count": int(count), "category": key}
+        slots.append({"type": "draw", "id": str(uuid.uuid4()), "value": value})
+    return slots
+
+
 def draws_to_slots(apps, schema_editor):
-    """A line such as: signaleer 2 becomes a draw, in the page and in what editors have in draft."""
+    """Draws become slots: in the page, and in every draft by its own lines."""
     categories = apps.get_model("courses", "Category").objects.values_list("course_slug", "slug", "pk")
     keys = {(course, slug): pk for course, slug, pk in categories}
     for page in apps.get_model("courses", "QuizPage").objects.all():
         course = apps.get_model("wagtailcore", "Page").objects.get(path=page.path[:-4])
-        slots = []
-        for line in filter(None, map(str.strip, page.draws.splitlines())):
-            slug, _, count = line.rpartition(" ")
-            if (course.slug, slug.strip()) in keys and count.isdecimal():
-                value = {"count": int(count), "category": keys[course.slug, slug.strip()]}
-                slots.append({"type": "draw", "id": str(uuid.uuid4()), "value": value})
+        slots = slots_of(page.draws, course, keys, page.title)
         apps.get_model("courses", "QuizPage").objects.filter(pk=page.pk).update(slots=slots)
         drafts = apps.get_model("wagtailcore", "Revision").objects.filter(
             content_type__app_label="courses", content_type__model="quizpage", object_id=str(page.pk)
         )
         for draft in drafts:
-            draft.content["slots"] = json.dumps(slots)
+            own = draft.content.get("draws", page.draws)
+            # The same lines keep the same ids, so that a comparison of the draft with the page shows no change.
+            same = slots if own == page.draws else slots_of(own, course, keys, page.title)
+            draft.content["slots"] = json.dumps(same)
             draft.save(update_fields=["content"])
 
 

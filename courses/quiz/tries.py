@@ -46,14 +46,14 @@ def score_of_tries(
 ) -> Score:
     """Return the best of fraction - penalty x earlier tries, never below 0; `penalty` in percent.
 
-    A critical question is about knowing it: it passes as soon as one try is right, whatever the penalty.
+    A critical question is about knowing it: the first try must be right, whatever comes after.
     """
     scores = [question.grade(response, rule_version) for response in _different(responses)[:most]]
     if not scores or scores[-1].needs_marking or not question.is_scored:
         return scores[-1] if scores else question.grade(None, rule_version)
     worth = [max(Decimal(0), score.fraction - Decimal(penalty * place) / 100) for place, score in enumerate(scores)]
-    failed = all(score.critical_failed for score in scores)
-    return replace(scores[-1], fraction=max(worth).quantize(Decimal("1e-7")), critical_failed=failed)
+    best = max(worth).quantize(Decimal("1e-7"))
+    return replace(scores[-1], fraction=best, critical_failed=scores[0].critical_failed)
 
 
 def _different(responses: Sequence[Mapping[str, object]]) -> list[Mapping[str, object]]:

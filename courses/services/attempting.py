@@ -66,7 +66,7 @@ class SavedAnswer:
 @transaction.atomic
 def save_answer(
     *,
-    attempt: Attempt,
+    attempts: QuerySet[Attempt],
     position: int,
     uuid: UUID,
     sequence: int,
@@ -75,13 +75,15 @@ def save_answer(
 ) -> SavedAnswer:
     """Appends the answer in the form fields `data` to question `position` and gives the standing answer.
 
+    `attempts` names the one attempt, fetched through its owner: it is read together with the question.
+
     The same `uuid` with the same content is a repeat and writes nothing; with other content (the back button)
     it is a new event. After the submit, the time limit, or (practice mode) the explanation an answer is logged and
     changes nothing. An empty form of a page that had not seen the standing answer (a second tab) does not clear it. In
-    the practice mode the field `check` makes it a try. Raises AnswerRefused for an unknown position, and
+    the practice mode the field `check` makes it a try. Raises AnswerRefused for an unknown attempt or position, and
     InvalidResponse (nothing is written) for values that the question does not have.
     """
-    item = locked_item(attempt, position)
+    item = locked_item(attempts, position)
     if item is None:
         raise AnswerRefused("Deze vraag hoort niet bij deze poging. Ga terug naar je toets.")
     is_open = takes_answers(item, now)
@@ -150,14 +152,14 @@ def believable(sequence: int, standing: AnswerEvent | None) -> int:
     return min(max(sequence, 1), (standing.sequence if standing else 0) + UNSEEN_AHEAD)
 
 
-def locked_item(attempt: Attempt, position: int) -> AttemptItem | None:
+def locked_item(attempts: QuerySet[Attempt], position: int) -> AttemptItem | None:
     """The question with its version and whether it `is_last`; locks the attempt.
 
     The lock keeps an answer from slipping in between the reading and the closing of a submit.
     """
     later = AttemptItem.objects.filter(attempt=OuterRef("attempt"), position__gt=OuterRef("position"))
     items = AttemptItem.objects.select_for_update(of=("attempt",)).select_related("attempt", "version")
-    return items.annotate(is_last=~Exists(later)).filter(attempt=attempt.pk, position=position).first()
+    return items.annotate(is_last=~Exists(later)).filter(attempt__in=attempts, position=position).first()
 
 
 def events_at_stake(item: AttemptItem, uuid: UUID) -> tuple[AnswerEvent | None, AnswerEvent | None]:

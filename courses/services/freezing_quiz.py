@@ -48,6 +48,11 @@ def freeze_quiz(page: QuizPage, bank: Bank, frozen: Frozen, problems: list[str])
     if not slots:
         problems.append(f"De toets ‘{page.title}’ stelt geen enkele vraag.")
     problems += missing_questions(page, slots, bank) + nothing_scored(page, slots, bank, frozen)
+    if page.counts and page.feedback == "each" and page.max_tries > 1 and not page.penalty:
+        problems.append(
+            f"De toets ‘{page.title}’ telt voor het certificaat, maar wie blijft proberen, haalt altijd alles. "
+            "Geef aftrek per foute poging, laat één poging toe, of laat de toets niet meetellen."
+        )
     wanted = {slot["category"] for slot in slots if slot["kind"] == "draw"}
     return {
         "key": str(page.key),

@@ -1,5 +1,6 @@
 """Submitting an attempt and grading it from the frozen versions (DESIGN §5)."""
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,8 +16,11 @@ from courses.services.judging import Judged, judge
 __all__ = ["NotOpen", "Submitted", "append_grade", "submit_attempt", "submit_overdue"]
 
 
+logger = logging.getLogger(__name__)
+
+
 class NotOpen(Exception):
-    """The attempt was set aside: there is nothing to hand in."""
+    """There is nothing to hand in: the attempt was set aside, or its time is not over yet."""
 
 
 @dataclass(frozen=True)
@@ -29,13 +33,14 @@ class Submitted:
 
 
 @transaction.atomic
-def submit_attempt(*, attempt: Attempt, now: datetime) -> Submitted:
+def submit_attempt(*, attempt: Attempt, now: datetime, only_overdue: bool = False) -> Submitted:
     """Closes, grades and, when all is done, completes: one transaction. A second submit gives the first result.
 
-    After the end of the time limit it is handed in as of that end. Raises NotOpen for an attempt that was set aside.
+    After the end of the time limit it is handed in as of that end. With `only_overdue` it is not closed while there is
+    time left, whatever the caller read. Raises NotOpen for an attempt that was set aside, or that is not over yet.
     """
     locked = Attempt.objects.select_for_update().get(pk=attempt.pk)
-    if locked.state == Attempt.State.SET_ASIDE:
+    if locked.state == Attempt.State.SET_ASIDE or (only_overdue and not locked.is_overdue(now)):
         raise NotOpen
     at = min(now, locked.due_at) if locked.due_at else now
     closed = Attempt.objects.open().filter(pk=locked.pk).update(state=Attempt.State.SUBMITTED, submitted_at=at)
@@ -81,8 +86,20 @@ def append_grade(
 
 
 def submit_overdue(*, now: datetime) -> int:
-    """Hands in every attempt whose time and grace are over; gives how many (run_due_jobs)."""
-    attempts = list(Attempt.objects.overdue(now))
-    for attempt in attempts:
-        submit_attempt(attempt=attempt, now=now)
-    return len(attempts)
+    """Hands in every attempt whose time and grace are over; gives how many (run_due_jobs).
+
+    One that cannot be graded is logged and does not stop the others; the error is raised at the end.
+    """
+    done, failures = 0, []
+    for attempt in Attempt.objects.overdue(now):
+        try:
+            submit_attempt(attempt=attempt, now=now, only_overdue=True)
+            done += 1
+        except NotOpen:  # more time was given, or it was set aside, since the list was made
+            continue
+        except Exception as error:  # (raised below, when the others have had their turn)
+            logger.exception("attempt %s cannot be handed in", attempt.key)
+            failures.append(error)
+    if failures:
+        raise ExceptionGroup("attempts that cannot be handed in", failures)
+    return done

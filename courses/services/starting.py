@@ -54,33 +54,46 @@ def chances_of(enrollment: Enrollment | None, quiz: QuizContent) -> Chances:
         return Chances(0, 0, rules.attempts_left(0), None)
     mine = Q(quiz_key=quiz.key, purpose=Attempt.Purpose.LEARNER)
     attempts = Attempt.objects.submitted().filter(mine, enrollment=enrollment)
-    row = attempts.aggregate(taken=Count("pk"), last=Max("submitted_at"))
-    extra = ExtraAttempt.objects.filter(enrollment=enrollment, quiz_key=quiz.key).count()
-    left = rules.attempts_left(row["taken"], extra=extra)
-    return Chances(row["taken"], extra, left, rules.opens_at(row["last"]))
+    row = attempts.aggregate(taken=Count("pk"), last=Max("submitted_at"), started=Max("started_at"))
+    mine_extra = ExtraAttempt.objects.filter(enrollment=enrollment, quiz_key=quiz.key)
+    extra = mine_extra.aggregate(count=Count("pk"), last=Max("taken_at"))
+    left = rules.attempts_left(row["taken"], extra=extra["count"])
+    # Who took more than the quiz allows (a merge, a lower limit) gets what he was promised all the same.
+    is_unused = extra["last"] is not None and (row["started"] is None or extra["last"] > row["started"])
+    left = 1 if left == 0 and is_unused else left
+    return Chances(row["taken"], extra["count"], left, rules.opens_at(row["last"]))
 
 
-@transaction.atomic
 def start_attempt(
     *, enrollment: Enrollment, quiz: QuizContent, now: datetime, rng: random.Random | None = None
 ) -> Attempt:
     """The open attempt of this learner and quiz; a new one, drawn and frozen, when there is none.
 
-    An open one whose time is over is handed in first. Raises MayNotStart when the rules of the quiz forbid another.
+    An open one whose time is over is handed in first, and stays handed in. Raises MayNotStart when the rules of the
+    quiz forbid another.
     """
+    overdue = Attempt.objects.overdue(now).filter(learner=enrollment.learner_id, quiz_key=quiz.key)
+    for attempt in overdue.filter(purpose=Attempt.Purpose.LEARNER):
+        submit_attempt(attempt=attempt, now=now)
+    return start_in_line(enrollment, quiz, now, rng or random.SystemRandom())
+
+
+@transaction.atomic
+def start_in_line(enrollment: Enrollment, quiz: QuizContent, now: datetime, rng: random.Random) -> Attempt:
+    """The open attempt or a new one, while no other start, merge or renewal of this person is under way."""
     enrollment = in_line(enrollment)
     open_attempts = Attempt.objects.open().filter(
         learner=enrollment.learner_id, quiz_key=quiz.key, purpose=Attempt.Purpose.LEARNER
     )
-    existing = open_attempts.first()
-    if existing and not existing.is_overdue(now):
-        return existing
+    existing = open_attempts.filter(enrollment=enrollment).first()
     if existing:
-        submit_attempt(attempt=existing, now=now)
+        return existing
     chances = chances_of(enrollment, quiz)
     if not chances.may_start(now) or enrollment.closed_at is not None:
         raise MayNotStart(chances)
-    return new_attempt(enrollment, quiz, now, rng or random.SystemRandom())
+    # One of an enrollment that was closed since can lead nowhere, and would stand in the way of the one that counts.
+    open_attempts.update(state=Attempt.State.SET_ASIDE)
+    return new_attempt(enrollment, quiz, now, rng)
 
 
 def in_line(enrollment: Enrollment) -> Enrollment:
@@ -88,10 +101,9 @@ def in_line(enrollment: Enrollment) -> Enrollment:
 
     Nobody gets one attempt too many by pressing twice, nor one that stays behind with a guest who was taken over.
     """
-    learner = lock_learner(enrollment.learner_id)
-    if learner.pk == enrollment.learner_id:
-        return enrollment
-    return Enrollment.objects.select_related("edition", "learner__user").get(pk=enrollment.pk)
+    lock_learner(enrollment.learner_id)
+    rows = Enrollment.objects.select_related("edition", "learner__user").defer("edition__source")
+    return rows.get(pk=enrollment.pk)
 
 
 def new_attempt(enrollment: Enrollment, quiz: QuizContent, now: datetime, rng: random.Random) -> Attempt:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from math import ceil
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID, uuid4
 
 from django.db.models import QuerySet
@@ -29,7 +30,7 @@ from courses.services.attempting import (
 from courses.services.judging import Given, given_answers
 from courses.services.reading import QuizContent
 
-__all__ = ["attempt_named", "find_quiz", "is_answered", "open_attempt", "question", "question_url"]
+__all__ = ["attempts_named", "find_quiz", "is_answered", "open_attempt", "question", "question_url"]
 
 TOO_LATE = _("Deze poging is al gesloten. Dit antwoord telt niet meer mee.")
 EXPLAINED = _("Je hebt de uitleg van deze vraag al gezien. Dit antwoord telt niet meer mee.")
@@ -55,9 +56,9 @@ def open_attempt(request: LearnerRequest, quiz: QuizContent) -> Attempt | None:
 @require_http_methods(["GET", "HEAD", "POST"])
 def question(request: LearnerRequest, slug: str, quiz_slug: str, position: int) -> HttpResponse:
     """One question of the open attempt; POST saves the answer and goes where the pressed button says."""
-    standing, content = find_quiz(request, slug, quiz_slug)
     if request.method == "POST":
-        return save(request, standing, content, position)
+        return save(request, slug, quiz_slug, position)
+    standing, content = find_quiz(request, slug, quiz_slug)
     # Attempt, questions and versions in one query: this is the page that people see most.
     items = list(items_of(Attempt.objects.for_learner(request.learner).open().filter(quiz_key=content.key)))
     if not items:
@@ -128,21 +129,21 @@ def question_url(standing: Standing, quiz: QuizContent, position: int) -> str:
     return reverse("courses:question", args=[standing.course.slug, quiz.slug, position])
 
 
-def save(request: LearnerRequest, standing: Standing, quiz: QuizContent, position: int) -> HttpResponse:
-    """Saves one answer. A page that saves in the background gets JSON, a form its next page."""
+def save(request: LearnerRequest, slug: str, quiz_slug: str, position: int) -> HttpResponse:
+    """Saves one answer. A page that saves in the background gets JSON, a form its next page.
+
+    The course is only looked up for what goes wrong: this is the request that must cost least (DESIGN §10).
+    """
     wants_json = request.headers.get("X-Requested-With") == "fetch"
     if request.learner is None:
         # 401 and not 409: the device keeps the answer, and sends it again after signing in.
-        return refused(request, standing, quiz, wants_json, str(SIGNED_OUT), 401)
-    attempt = attempt_named(request, quiz)
-    if attempt is None:
-        return refused(request, standing, quiz, wants_json, str(NOT_OPEN), 409)
+        return refused(request, slug, quiz_slug, str(SIGNED_OUT), 401)
     if not request.POST:  # JSON, or a form that broke on the way: nothing was read, so nothing may be called saved
-        return refused(request, standing, quiz, wants_json, str(NOT_UNDERSTOOD), 400)
-    fields = read_answer_fields(request.POST)
+        return refused(request, slug, quiz_slug, str(NOT_UNDERSTOOD), 400)
+    attempts, fields = attempts_named(request, slug, quiz_slug), read_answer_fields(request.POST)
     try:
         saved = save_answer(
-            attempt=attempt,
+            attempts=attempts,
             position=position,
             uuid=fields.uuid,
             sequence=fields.sequence,
@@ -150,46 +151,49 @@ def save(request: LearnerRequest, standing: Standing, quiz: QuizContent, positio
             now=timezone.now(),
         )
     except AnswerRefused as error:
-        return refused(request, standing, quiz, wants_json, str(error), 404)
+        if attempts.exists():
+            return refused(request, slug, quiz_slug, str(error), 404)
+        return refused(request, slug, quiz_slug, str(NOT_OPEN), 409)
     except InvalidResponse as error:
         if wants_json:
             return JsonResponse({"error": refusal(error)}, status=400)
-        return shown_again(request, standing, quiz, attempt, position, refusal(error), 400, typed=fields.data)
-    if not saved.is_standing and not saved.is_late and not wants_json:
-        return shown_again(request, standing, quiz, attempt, position, str(OTHER_TAB), 409)
-    return json_of(saved) if wants_json else after_save(request, standing, quiz, position, saved)
+        return shown_again(request, slug, quiz_slug, attempts, position, refusal(error), 400, typed=fields.data)
+    if wants_json:
+        return json_of(saved)
+    if not saved.is_standing and not saved.is_late:
+        return shown_again(request, slug, quiz_slug, attempts, position, str(OTHER_TAB), 409)
+    return after_save(request, slug, quiz_slug, position, saved)
 
 
 def shown_again(
     request: LearnerRequest,
-    standing: Standing,
-    quiz: QuizContent,
-    attempt: Attempt,
+    slug: str,
+    quiz_slug: str,
+    attempts: QuerySet[Attempt],
     position: int,
     error: str,
     status: int,
     typed: Mapping[str, Sequence[str]] | None = None,
 ) -> HttpResponse:
     """The question with the answer that stands, and on top why this one is not it."""
-    items = list(items_of(Attempt.objects.filter(pk=attempt.pk)))
-    context = question_context(standing, quiz, items, position, error)
+    standing, quiz = find_quiz(request, slug, quiz_slug)
+    context = question_context(standing, quiz, list(items_of(attempts)), position, error)
     if typed:
         context["form"] = replace(context["form"], typed=typed)
     return render(request, "courses/question.html", context, status=status)
 
 
-def attempt_named(request: LearnerRequest, quiz: QuizContent) -> Attempt | None:
+def attempts_named(request: LearnerRequest, slug: str, quiz_slug: str) -> QuerySet[Attempt]:
     """The attempt that the page was made for: an answer that comes late still goes to its own attempt.
 
     By key and not by number, because taking a guest over numbers his attempts anew. A page that names none means the
     open one; a key that is not his is nobody's. Only to say which one: the service reads its state when it is locked.
     """
+    mine = Attempt.objects.for_learner(request.learner)
     try:
-        key = UUID(request.POST.get("attempt", ""))
+        return mine.filter(key=UUID(request.POST.get("attempt", "")))
     except ValueError:
-        return open_attempt(request, quiz)
-    mine = Attempt.objects.for_learner(request.learner).filter(quiz_key=quiz.key, key=key)
-    return mine.only("key").first()
+        return mine.open().filter(quiz_key=find_quiz(request, slug, quiz_slug)[1].key)
 
 
 def json_of(saved: SavedAnswer) -> JsonResponse:
@@ -203,43 +207,39 @@ def json_of(saved: SavedAnswer) -> JsonResponse:
     return JsonResponse({"saved": f"{at:%H:%M}", "sequence": saved.event.sequence, "uuid": str(saved.event.uuid)})
 
 
-def after_save(
-    request: LearnerRequest,
-    standing: Standing,
-    quiz: QuizContent,
-    position: int,
-    saved: SavedAnswer,
-) -> HttpResponse:
+def after_save(request: LearnerRequest, slug: str, quiz_slug: str, position: int, saved: SavedAnswer) -> HttpResponse:
     """Where a pressed button leads, without JavaScript."""
     attempt = saved.item.attempt
     if not attempt.is_open or attempt.is_overdue(timezone.now()):
-        return after_closing(standing, quiz, attempt)
+        return after_closing(slug, quiz_slug, attempt)
     question = parsed(saved.item.version)
+    here = reverse("courses:question", args=[slug, quiz_slug, position])
     in_story = question.is_stepwise and "skip" not in request.POST and not question.is_complete(saved.response)
     ends_story = question.is_stepwise and "choice" in request.POST
     if "check" in request.POST and attempt.rules.is_practice:
-        return redirect(f"{question_url(standing, quiz, position)}?controle=1#uitleg")
-    if "move" in request.POST or "restart" in request.POST or in_story or ends_story:
-        return redirect(f"{question_url(standing, quiz, position)}#vraag")
+        return redirect(f"{here}?controle=1#uitleg")
+    if "move" in request.POST:  # back to the step that moved, for who goes on with the keyboard
+        return redirect(f"{here}#vraag-{quote(request.POST['move'].rpartition(':')[0])}")
+    if "restart" in request.POST or in_story or ends_story:
+        return redirect(f"{here}#vraag")
     if saved.is_last or "review" in request.POST:
-        return redirect("courses:review", standing.course.slug, quiz.slug)
-    return redirect(question_url(standing, quiz, position + 1))
+        return redirect("courses:review", slug, quiz_slug)
+    return redirect("courses:question", slug, quiz_slug, position + 1)
 
 
-def after_closing(standing: Standing, quiz: QuizContent, attempt: Attempt) -> HttpResponse:
+def after_closing(slug: str, quiz_slug: str, attempt: Attempt) -> HttpResponse:
     """Where an attempt that is not open any more leads: to its result, if it has one."""
     if Attempt.objects.submitted().filter(pk=attempt.pk).exists():
-        return redirect("courses:result", standing.course.slug, quiz.slug, attempt.key)
+        return redirect("courses:result", slug, quiz_slug, attempt.key)
     if Attempt.objects.open().filter(pk=attempt.pk).exists():  # out of time: the next page hands it in
-        return redirect("courses:review", standing.course.slug, quiz.slug)
-    return redirect("courses:quiz", standing.course.slug, quiz.slug)
+        return redirect("courses:review", slug, quiz_slug)
+    return redirect("courses:quiz", slug, quiz_slug)
 
 
-def refused(
-    request: LearnerRequest, standing: Standing, quiz: QuizContent, wants_json: bool, message: str, status: int
-) -> HttpResponse:
+def refused(request: LearnerRequest, slug: str, quiz_slug: str, message: str, status: int) -> HttpResponse:
     """An answer that has no place: said in a sentence, with the way back."""
-    if wants_json:
+    if request.headers.get("X-Requested-With") == "fetch":
         return JsonResponse({"error": message}, status=status)
+    standing, quiz = find_quiz(request, slug, quiz_slug)
     context = {"standing": standing, "quiz": quiz, "course": standing.content.course, "message": message}
     return render(request, "courses/refused.html", context, status=status)

@@ -20,7 +20,7 @@ from courses.services.judging import Given, given_answers, standing_regrades
 from courses.services.outcomes import Outcome, outcomes_of
 from courses.services.reading import QuizContent
 from courses.services.starting import MayNotStart, chances_of, start_attempt
-from courses.views.answering import attempt_named, find_quiz, is_answered, open_attempt, question_url
+from courses.views.answering import attempts_named, find_quiz, is_answered, open_attempt, question_url
 from courses.views.player import begun
 
 __all__ = ["extra_attempt", "more_time", "quiz", "result", "review"]
@@ -129,7 +129,7 @@ def review(request: LearnerRequest, slug: str, quiz_slug: str) -> HttpResponse:
 
 def submit(request: LearnerRequest, standing: Standing, quiz: QuizContent) -> HttpResponse:
     """Hands in the attempt of the page; a second press leads to the same result."""
-    attempt = attempt_named(request, quiz)
+    attempt = attempts_named(request, standing.course.slug, quiz.slug).filter(quiz_key=quiz.key).first()
     if attempt is None:
         return redirect("courses:quiz", standing.course.slug, quiz.slug)
     try:

@@ -54,10 +54,10 @@ class Walk:
 
 PROMISED = Walk(door=10, start=25, question=10, answer=8, review=10, submit=30, result=15)
 MEASURED = {
-    "free": Walk(door=5, start=10, question=4, answer=6, review=5, submit=13, result=8),
-    "exam": Walk(door=7, start=12, question=4, answer=6, review=5, submit=13, result=10),
-    "practice": Walk(door=7, start=12, question=4, answer=7, review=5, submit=13, result=10),
-    "timed": Walk(door=8, start=13, question=4, answer=6, review=5, submit=13, result=10),
+    "free": Walk(door=5, start=12, question=4, answer=4, review=5, submit=13, result=8),
+    "exam": Walk(door=7, start=14, question=4, answer=4, review=5, submit=13, result=10),
+    "practice": Walk(door=7, start=14, question=4, answer=5, review=5, submit=13, result=10),
+    "timed": Walk(door=8, start=15, question=4, answer=4, review=5, submit=13, result=10),
 }
 
 

@@ -1,5 +1,6 @@
 """The rules of a quiz over HTTP, without JavaScript: time, practice mode, bands, fixed questions (DESIGN §5)."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -10,13 +11,17 @@ from django.test import Client
 
 from accounts.models import AuditEvent
 from cms.jobs import JOBS
-from courses.models import AnswerEvent, Attempt, Completion, ExtraAttempt, Grade, MoreTime
-from courses.services.grading import submit_attempt, submit_overdue
-from courses.services.starting import MayNotStart
+from courses.models import AnswerEvent, Attempt, Completion, Enrollment, ExtraAttempt, Grade, MoreTime
+from courses.quiz import Policy
+from courses.services.allowing import give_more_time, take_extra_attempt
+from courses.services.enrolling import renew
+from courses.services.freezing import CannotFreeze
+from courses.services.grading import NotOpen, submit_attempt, submit_overdue
+from courses.services.starting import MayNotStart, chances_of, start_attempt
 from tests.conftest import NOW
 from tests.courses.conftest import client_of
 from tests.courses.pages import text_of
-from tests.factories.courses import make_enrollment, read_all, save
+from tests.factories.courses import make_enrollment, quiz_of, read_all, save
 from tests.factories.quizzes import add_question, edit_quiz_course, make_quiz_course, start
 from tests.quiz import samples
 
@@ -306,8 +311,6 @@ def test_a_question_without_right_and_wrong_is_left_out_of_the_points() -> None:
 
 
 def test_a_quiz_that_may_score_nothing_is_not_released() -> None:
-    from courses.services.freezing import CannotFreeze
-
     with pytest.raises(CannotFreeze, match="alleen vragen zonder goed of fout"):
         make_quiz_course([samples.reflection()])
 
@@ -320,3 +323,69 @@ def test_checking_what_the_page_saved_a_moment_ago_is_a_try(practice: Attempt) -
         save(practice, 1, {**answer, "check": ["1"]}, uuid=uuid, sequence=1)
     events = AnswerEvent.objects.order_by("sequence")
     assert [(event.sequence, event.is_try) for event in events] == [(1, False), (2, True)]
+
+
+# --- found by a second reading ----------------------------------------------------------------------
+def test_the_last_attempt_out_of_time_is_handed_in_when_somebody_starts_again() -> None:
+    """Refusing another attempt must not take the handing in back: nobody may be stuck between the two."""
+    attempt = start(make_quiz_course(contents(), max_attempts=1, time_limit_minutes=20))
+    client = client_of(attempt.learner)
+    with at(30):
+        assert client.post(QUIZ)["Location"] == QUIZ
+        page = text_of(client.get(QUIZ))
+    attempt.refresh_from_db()
+    assert attempt.state == Attempt.State.SUBMITTED
+    assert "Dit was je laatste poging" in page
+
+
+def test_more_time_given_while_the_job_runs_is_kept(timed: Attempt) -> None:
+    late = NOW + timedelta(minutes=22)
+    listed = Attempt.objects.overdue(late).get()
+    give_more_time(learner=timed.learner, by=None, now=late)
+    with pytest.raises(NotOpen):
+        submit_attempt(attempt=listed, now=late, only_overdue=True)
+    assert submit_overdue(now=late) == 0
+    assert Attempt.objects.open().get() == timed
+
+
+def test_one_attempt_that_cannot_be_graded_does_not_stop_the_others(timed: Attempt) -> None:
+    other = start(timed.edition)
+    AnswerEvent.objects.create(
+        item=timed.items.get(position=1), uuid=uuid4(), sequence=1, response={"choice": "weg"}, received_at=NOW
+    )
+    with pytest.raises(ExceptionGroup):
+        submit_overdue(now=NOW + timedelta(minutes=22))
+    states = dict(Attempt.objects.values_list("pk", "state"))
+    assert states == {timed.pk: Attempt.State.OPEN, other.pk: Attempt.State.SUBMITTED}
+
+
+def test_an_extra_attempt_after_more_than_the_quiz_allows_can_be_used() -> None:
+    """A merge, or a lower limit, can leave somebody with more attempts than the quiz allows."""
+    edition = make_quiz_course(contents())
+    enrollment = make_enrollment(edition=edition)
+    for _ in range(3):
+        hand_in(start(edition, enrollment=enrollment))
+    Attempt.objects.update(started_at=NOW - timedelta(hours=1))
+    quiz = replace(quiz_of(enrollment), policy=Policy(max_attempts=1))
+    take_extra_attempt(enrollment=enrollment, quiz=quiz, reason="Nog een keer.", now=NOW)
+    attempt = start_attempt(enrollment=enrollment, quiz=quiz, now=NOW + timedelta(seconds=1))
+    hand_in(attempt)
+    assert chances_of(enrollment, quiz).left == 0
+
+
+def test_an_attempt_of_a_closed_enrollment_never_captures_the_next_one() -> None:
+    edition = make_quiz_course(contents())
+    old = make_enrollment(edition=edition)
+    stale = Enrollment.objects.get(pk=old.pk)
+    Completion.objects.create(enrollment=old, edition=edition, completed_at=NOW)
+    new = renew(learner=old.learner, course=edition.course, edition=edition, now=NOW)
+    with pytest.raises(MayNotStart):
+        start(edition, enrollment=stale)
+    attempt = start(edition, enrollment=new)
+    assert attempt.enrollment == new
+
+
+def test_a_practice_quiz_that_counts_costs_something() -> None:
+    with pytest.raises(CannotFreeze, match="wie blijft proberen, haalt altijd alles"):
+        make_quiz_course(contents(), feedback="each", max_tries=3, penalty=0)
+    make_quiz_course(contents(), slug="oefenproef", feedback="each", max_tries=3, penalty=0, counts=False)

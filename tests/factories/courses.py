@@ -163,7 +163,7 @@ def attempt_with(kind: str, enrollment: Enrollment | None = None) -> tuple[Attem
 def save(attempt: Attempt, position: int, data: Mapping[str, Sequence[str]], **fields: Any) -> SavedAnswer:
     """Saves one answer; `uuid`, `sequence` and `now` when they matter."""
     values = {"uuid": uuid4(), "sequence": 99, "now": NOW, **fields}
-    return save_answer(attempt=attempt, position=position, data=data, **values)
+    return save_answer(attempts=Attempt.objects.filter(pk=attempt.pk), position=position, data=data, **values)
 
 
 def right_data(version: QuestionVersion) -> list[Data]:

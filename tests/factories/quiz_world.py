@@ -126,7 +126,7 @@ def answer(item: AttemptItem, words: Sequence[str], now: datetime, *, check: boo
     for data in posts(parsed(item.version), words):
         sequence = item.answers.count() + 1
         save_answer(
-            attempt=item.attempt,
+            attempts=Attempt.objects.filter(pk=item.attempt_id),
             position=item.position,
             uuid=uuid4(),
             sequence=sequence,

@@ -4,6 +4,7 @@ import pytest
 
 from courses.quiz import InvalidResponse, Scenario, parse_question
 from tests.quiz import samples
+from tests.quiz.samples import node, scenario, way
 
 
 @pytest.fixture
@@ -95,3 +96,18 @@ def test_a_step_that_is_no_number_is_refused(story: Scenario) -> None:
     with pytest.raises(InvalidResponse) as refusal:
         story.read({"step": ["-1"], "choice": ["good"]}, None, ())
     assert refusal.value.code == "unknown_value"
+
+
+def test_a_critical_choice_ends_the_story_and_only_an_ending_may_follow() -> None:
+    nodes = [
+        node("a", way("mis", "b", critical=True), way("mis-einde", "z", critical=True), way("goed", "b", 2)),
+        node("b", way("klaar", None, 1)),
+        node("z"),
+    ]
+    story = parse_question(scenario(*nodes))
+    assert story.current({"path": ["mis"]}) is None
+    assert story.is_complete({"path": ["mis"]})
+    assert story.grade({"path": ["mis"]}).critical_failed
+    assert story.ending({"path": ["mis-einde"]}).id == "z"
+    assert story.read({"choice": ["klaar"]}, {"path": ["mis"]}, ()) == {"path": ["mis"]}
+    assert story.current({"path": ["goed"]}).id == "b"

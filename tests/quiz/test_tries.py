@@ -52,10 +52,12 @@ def test_where_somebody_stands() -> None:
     assert (right.is_right, right.left, right.is_over) == (True, 0, True)
 
 
-def test_a_critical_question_passes_once_one_try_is_right() -> None:
+def test_a_critical_question_asks_for_a_right_first_try() -> None:
+    """Else pressing every option in turn would pass what nobody may get wrong."""
     critical = question(critical=True)
     assert score_of_tries(critical, [WRONG], penalty=50, most=3).critical_failed
-    assert not score_of_tries(critical, [WRONG, RIGHT], penalty=50, most=3).critical_failed
+    assert score_of_tries(critical, [WRONG, RIGHT], penalty=0, most=3).critical_failed
+    assert not score_of_tries(critical, [RIGHT, WRONG], penalty=50, most=3).critical_failed
 
 
 def test_a_question_without_right_and_wrong_is_over_after_one_answer() -> None:

@@ -10,7 +10,7 @@ FILE_MESSAGES = {
     "not_xml": "Dit is geen geldig XML-bestand. Exporteer de vragen opnieuw uit Moodle, als Moodle XML.",
     "not_moodle_xml": "Dit is wel XML, maar geen Moodle XML. Exporteer de vragen opnieuw uit Moodle.",
     "xml_entities": "In dit XML-bestand staan eigen definities (DTD). Die lezen we niet, voor de veiligheid.",
-    "too_many_questions": "In dit bestand staan te veel vragen. Het mogen er hoogstens 1.500 zijn. Knip het bestand in stukken.",
+    "too_many_questions": "Er staan te veel vragen in dit bestand: hoogstens 1.500. Knip het bestand in stukken.",
     "not_a_workbook": "Dit is geen werkblad dat we kunnen lezen. Sla het op als Excel-werkmap (.xlsx) of als CSV.",
     "workbook_too_big": "Uitgepakt is deze werkmap te groot. Laat alleen het blad met de vragen staan.",
     "protected_or_macros": "Deze werkmap heeft een wachtwoord of macro’s, of is een oude .xls. Sla hem op als .xlsx.",

@@ -81,7 +81,8 @@ class Scenario(Question):
             raise InvalidResponse("unknown_value")
         step = self._step(data)
         path = [] if standing is None or restart else self._path(standing)[:step]
-        if choice_id is not None and not restart and path[-1:] != [choice_id]:
+        is_over = bool(path) and any(choice.critical for _, choice in self._walk(path)[0])
+        if choice_id is not None and not restart and not is_over and path[-1:] != [choice_id]:
             path = [*path, choice_id]
         return self.check({"path": path}) if path else None
 
@@ -206,7 +207,11 @@ class Scenario(Question):
         return steps, node
 
     def _last(self, response: Mapping[str, object] | None) -> ScenarioNode | None:
-        return self._walk([] if response is None else self._path(response))[1]
+        """Return where the path stands. A critical choice ends the story: only an ending may follow it."""
+        steps, node = self._walk([] if response is None else self._path(response))
+        if node is not None and node.choices and any(choice.critical for _, choice in steps):
+            return None
+        return node
 
     @cached_property
     def _by_id(self) -> dict[str, ScenarioNode]:
