@@ -1,7 +1,7 @@
 """A question as a form: what the templates show of it, never what is right (DESIGN §5)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 from uuid import UUID, uuid4
@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from courses.quiz import InvalidResponse, OpenText, Question, Response, ReviewRow, Score
+from courses.quiz import InvalidResponse, OpenText, Question, Response, ReviewRow, Score, SingleChoice, TrueFalse
 
 __all__ = ["AnswerFields", "QuestionForm", "read_answer_fields", "refusal"]
 
@@ -42,7 +42,8 @@ class QuestionForm:
     """One question with its order and the answer that stands.
 
     `name` makes ids unique when a page shows more than one question; `typed` holds the fields of an answer that was
-    refused, so that nobody has to type it again; `awarded` what a person gave an open answer, by line of the rubric.
+    refused, so that nobody has to type it again; `awarded` what a person gave an open answer, by line of the rubric;
+    `also` another version of the question whose answers are right too (a correction).
     """
 
     question: Question
@@ -51,6 +52,7 @@ class QuestionForm:
     name: str = "vraag"
     typed: Mapping[str, Sequence[str]] = field(default_factory=dict)
     awarded: Mapping[str, int] | None = None
+    also: Question | None = None
 
     @property
     def template(self) -> str:
@@ -86,7 +88,25 @@ class QuestionForm:
         """The lines of the result: it tells the answers, so only for who may see them."""
         if self.awarded is not None and isinstance(self.question, OpenText):
             return self.question.review_marked(self.awarded)
-        return self.question.reviewed(self.response, self.arrangement)
+        rows = self.question.reviewed(self.response, self.arrangement)
+        if self.also is None or not self.has_one_answer:
+            return rows
+        right = self.also.right_classes()
+        return tuple(
+            replace(row, verdict="missed") if row.verdict == "neutral" and row.id in right else row for row in rows
+        )
+
+    @property
+    def also_right(self) -> tuple[ReviewRow, ...]:
+        """The lines of the other right answer, for types that cannot show both in the same lines."""
+        if self.also is None or self.has_one_answer or self.question.is_stepwise:
+            return ()
+        return tuple(row for row in self.also.review(None) if row.expected)
+
+    @property
+    def has_one_answer(self) -> bool:
+        """Whether an answer is the id of one line."""
+        return isinstance(self.question, SingleChoice | TrueFalse)
 
     @cached_property
     def score(self) -> Score:

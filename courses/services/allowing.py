@@ -9,6 +9,7 @@ from accounts import audit
 from accounts.models import Learner, User
 from accounts.services.merging import lock_learner
 from courses.models import Attempt, Enrollment, ExtraAttempt, MoreTime
+from courses.quiz import GRACE
 from courses.services.reading import QuizContent
 from courses.services.starting import chances_of
 
@@ -48,14 +49,14 @@ def give_more_time(*, learner: Learner, by: User | None, now: datetime, percent:
     if standing:
         return standing
     more = MoreTime.objects.create(learner=learner, percent=percent, granted_by=by, granted_at=now)
-    extend_open_attempts(learner=learner, more=more)
+    extend_open_attempts(learner=learner, more=more, now=now)
     audit.record(actor=by or learner.user, verb="quiz.more_time_given", target=more, at=now, percent=percent)
     return more
 
 
-def extend_open_attempts(*, learner: Learner, more: MoreTime) -> None:
-    """Moves the end of every open attempt with a time limit; inside the transaction of the caller."""
-    for attempt in Attempt.objects.open().filter(learner=learner, due_at__isnull=False).select_for_update():
+def extend_open_attempts(*, learner: Learner, more: MoreTime, now: datetime) -> None:
+    """Moves the end of every open attempt whose time is not over; inside the transaction of the caller."""
+    for attempt in Attempt.objects.open().filter(learner=learner, due_at__gte=now - GRACE).select_for_update():
         attempt.due_at = attempt.rules.due_at(attempt.started_at, more_time=more.percent)
         attempt.save(update_fields=["due_at"])
 

@@ -21,6 +21,7 @@ __all__ = [
 ]
 
 KEPT_QUESTIONS = 2000
+MAX_LATE = 100  # answers to one question after the end that are kept
 UNSEEN_AHEAD = 1000  # answers of one page that may still be on their way
 _parsed: dict[str, Question] = {}
 
@@ -98,16 +99,20 @@ def save_answer(
         return SavedAnswer(item, standing, is_repeat=True, is_late=not is_open, is_standing=False)
     if same_uuid and checked_now:
         sequence = max(sequence, same_uuid.sequence + 1)  # whichever of the two requests came first
+    if not is_open and enough_late(item):
+        return SavedAnswer(item, standing or AnswerEvent(item=item), is_repeat=True, is_late=True, is_standing=False)
+    sequence = believable(sequence, standing)
+    outranks = standing is None or (is_open and (sequence, now) >= (standing.sequence, standing.received_at))
     event = AnswerEvent.objects.create(
         item=item,
         uuid=uuid4() if same_uuid else uuid,
-        sequence=believable(sequence, standing),
+        sequence=sequence,
         response=response,
         received_at=now,
         is_late=not is_open,
-        is_try=is_open and is_try(item, response, data),
+        # What does not stand is no try: the page of another tab would lose one without seeing why.
+        is_try=is_open and outranks and is_try(item, response, data),
     )
-    outranks = standing is None or (is_open and rank(event) > rank(standing))
     shown = event if outranks else standing or event
     stands = outranks or shown.response == response
     return SavedAnswer(item, shown, is_repeat=False, is_late=not is_open, is_standing=stands)
@@ -116,8 +121,13 @@ def save_answer(
 def is_try(item: AttemptItem, response: Response | None, data: Mapping[str, Sequence[str]]) -> bool:
     """Whether the learner of a practice quiz wants to know if this is right; what is not finished is no try."""
     question = parsed(item.version)
-    asked = "check" in data or question.is_stepwise
+    asked = ("check" in data or question.is_stepwise) and not question.is_marked_by_person
     return item.attempt.rules.is_practice and asked and question.is_complete(response)
+
+
+def enough_late(item: AttemptItem) -> bool:
+    """Whether so many answers came after the end already that keeping more tells nothing."""
+    return AnswerEvent.objects.filter(item=item, is_late=True).count() >= MAX_LATE
 
 
 def becomes_try(
@@ -139,7 +149,7 @@ def takes_answers(item: AttemptItem, now: datetime) -> bool:
 
 def item_tries(item: AttemptItem) -> Tries:
     """Where somebody stands with a question in the practice mode."""
-    events = AnswerEvent.objects.filter(item=item, is_try=True, is_late=False).order_by("sequence", "received_at", "id")
+    events = AnswerEvent.objects.filter(item=item, is_try=True, is_late=False).order_by("received_at", "id")
     responses = [event.response for event in events if event.response is not None]
     return tries_of(parsed(item.version), responses, most=item.attempt.rules.max_tries)
 

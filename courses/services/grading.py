@@ -9,9 +9,8 @@ from django.db import transaction
 from accounts import audit
 from accounts.models import User
 from courses.models import Attempt, Completion, Enrollment, Grade, Regrade
-from courses.quiz import is_passed
 from courses.services.enrolling import complete_if_done
-from courses.services.judging import Judged, judge
+from courses.services.judging import Judged, grade_of, judge
 
 __all__ = ["NotOpen", "Submitted", "append_grade", "submit_attempt", "submit_overdue"]
 
@@ -68,21 +67,9 @@ def append_grade(
     """Judges the attempt as of today (unless `judged` is at hand) and appends that, in the caller's transaction."""
     judged = judged or judge(attempt)
     newest = None if reason == "submit" else Grade.objects.filter(attempt=attempt).order_by("-graded_at", "-id").first()
-    return Grade.objects.create(
-        attempt=attempt,
-        rule_version=attempt.rule_version,
-        score=judged.total.score,
-        maximum=judged.total.maximum,
-        fractions=judged.fractions,
-        passed=is_passed(judged.total, attempt.rules.pass_mark),
-        critical_failed=judged.total.critical_failed,
-        needs_marking=judged.total.needs_marking,
-        # The newest counts: never before the one that it replaces, whatever the clock of who waited for a lock.
-        graded_at=max(now, newest.graded_at) if newest else now,
-        reason=reason,
-        regrade=regrade,
-        actor=actor,
-    )
+    grade = grade_of(attempt, judged, now=now, reason=reason, newest=newest, regrade=regrade, actor=actor)
+    grade.save(force_insert=True)
+    return grade
 
 
 def submit_overdue(*, now: datetime) -> int:

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from fractions import Fraction
 
-from courses.models import AnswerEvent, Attempt, AttemptItem, Mark, QuestionVersion, Regrade
+from accounts.models import User
+from courses.models import AnswerEvent, Attempt, AttemptItem, Grade, Mark, QuestionVersion, Regrade
 from courses.quiz import (
     InvalidResponse,
     Policy,
@@ -14,12 +16,13 @@ from courses.quiz import (
     Total,
     either_score,
     full_score,
+    is_passed,
     score_of_tries,
     total,
 )
 from courses.services.attempting import parsed
 
-__all__ = ["Given", "Judged", "given_answers", "judge", "judged_by", "standing_regrades"]
+__all__ = ["Given", "Judged", "given_answers", "grade_of", "judge", "judged_by", "standing_regrades"]
 
 
 @dataclass
@@ -63,6 +66,9 @@ def given_answers(events: Iterable[AnswerEvent]) -> dict[int, Given]:
         given.standing = event
         if event.is_try:
             given.tries.append(event)
+    for given in answers.values():
+        # In the order in which they came: a number of the page decides what stands, not what was tried first.
+        given.tries.sort(key=lambda one: (one.received_at, one.pk))
     return answers
 
 
@@ -103,6 +109,34 @@ def judged_by(
     return Judged(items, scores, total((points, score) for points, score in pairs if points and score))
 
 
+def grade_of(
+    attempt: Attempt,
+    judged: Judged,
+    *,
+    now: datetime,
+    reason: str,
+    newest: Grade | None = None,
+    regrade: Regrade | None = None,
+    actor: User | None = None,
+) -> Grade:
+    """The judgement as a grade, not saved yet. `newest` is the grade that it replaces: this one is never older."""
+    return Grade(
+        attempt=attempt,
+        rule_version=attempt.rule_version,
+        score=judged.total.score,
+        maximum=judged.total.maximum,
+        fractions=judged.fractions,
+        passed=is_passed(judged.total, attempt.rules.pass_mark),
+        critical_failed=judged.total.critical_failed,
+        needs_marking=judged.total.needs_marking,
+        # The newest counts, whatever the clock of who waited for a lock: a submit meanwhile may carry a later time.
+        graded_at=max(now, newest.graded_at) if newest else now,
+        reason=reason,
+        regrade=regrade,
+        actor=actor,
+    )
+
+
 def score_of(
     item: AttemptItem,
     given: Given,
@@ -136,9 +170,17 @@ def question_score(question: Question, given: Given, rules: Policy, rule_version
 
 
 def corrected_score(version: QuestionVersion, given: Given, rules: Policy, rule_version: int) -> Score:
-    """By the corrected question; an answer that it does not have any more is no answer."""
+    """By the corrected question; an answer or a try that it does not have any more was never given."""
     question = parsed(version)
+    known = [event for event in given.tries if knows(question, event, rule_version)]
+    standing = given.standing if given.standing and knows(question, given.standing, rule_version) else None
+    return question_score(question, Given(standing, known), rules, rule_version)
+
+
+def knows(question: Question, event: AnswerEvent, rule_version: int) -> bool:
+    """Whether the question can judge this answer."""
     try:
-        return question_score(question, given, rules, rule_version)
+        question.grade(event.response, rule_version)
     except InvalidResponse:
-        return question.grade(None, rule_version)
+        return False
+    return True

@@ -3,13 +3,10 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import OuterRef, QuerySet, Subquery
-from django.urls import reverse
 
 from accounts import audit
-from accounts.mail import send_once
 from accounts.models import User
 from courses.models import AnswerEvent, Attempt, AttemptItem, Enrollment, Grade, Mark
 from courses.quiz import OpenText
@@ -17,7 +14,7 @@ from courses.services.attempting import parsed, standing_first
 from courses.services.enrolling import complete_if_done
 from courses.services.grading import append_grade
 from courses.services.judging import judge
-from courses.services.reading import edition_content
+from courses.services.result_mail import mail_result
 
 __all__ = [
     "MarkedMeanwhile",
@@ -160,25 +157,3 @@ def settle(attempt: Attempt, enrollment: Enrollment, by: User, now: datetime) ->
         complete_if_done(enrollment=enrollment, now=now)
     mail_result(attempt, enrollment, now)
     return True
-
-
-def mail_result(attempt: Attempt, enrollment: Enrollment, now: datetime) -> None:
-    """Tells the learner that the result is known, once per attempt; a guest has no address."""
-    user = enrollment.learner.user
-    if user is None or not user.email:
-        return
-    content = edition_content(enrollment.edition)
-    context = {"name": user.name, "course": content.course["title"], "url": result_url(attempt, enrollment)}
-    send_once(key=f"marked:{attempt.key}", to=user.email, template="marked", context=context, now=now)
-
-
-def result_url(attempt: Attempt, enrollment: Enrollment) -> str:
-    """Where the learner finds the result: in the edition that he is in now; the course when that has no such quiz."""
-    slug = enrollment.course.slug
-    quiz = edition_content(enrollment.edition).quiz_by_key(str(attempt.quiz_key))
-    path = (
-        reverse("courses:result", args=[slug, quiz.slug, attempt.key])
-        if quiz
-        else reverse("courses:course", args=[slug])
-    )
-    return f"{settings.ACADEMIE_URL}{path}"

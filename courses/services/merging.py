@@ -36,7 +36,7 @@ def merge_learner(source: Learner, target: Learner, now: datetime) -> None:
         enrollment.learner = target
         enrollment.save(update_fields=["learner", "closed_at", "close_reason"])
     if more := MoreTime.objects.filter(learner=target).standing().first():
-        extend_open_attempts(learner=target, more=more)
+        extend_open_attempts(learner=target, more=more, now=now)
 
 
 def lock_work(source: Learner, target: Learner) -> None:

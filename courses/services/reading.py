@@ -91,11 +91,6 @@ class QuizContent:
     def question_count(self) -> int:
         return sum(slot.get("count", 1) for slot in self.slots)
 
-    @cached_property
-    def points_needed(self) -> int:
-        """The fewest whole points that pass, every question counting for one; 0 when attempts differ in points."""
-        return 0 if self.may_be_unscored else -(-self.question_count * self.policy.pass_mark // 100)
-
 
 @dataclass(frozen=True)
 class Content:

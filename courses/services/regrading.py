@@ -1,5 +1,6 @@
 """A question turned out to be wrong: who was asked it is judged again, and nobody loses a pass (DESIGN §5)."""
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -10,7 +11,6 @@ from accounts import audit
 from accounts.models import AuditEvent, User
 from accounts.roles import Role
 from courses.models import Attempt, Enrollment, Grade, QuestionVersion, Regrade
-from courses.quiz import is_passed
 from courses.services.correcting import (
     RegradeRefused,
     fingerprint_of,
@@ -19,11 +19,14 @@ from courses.services.correcting import (
     standing_regrade,
 )
 from courses.services.enrolling import complete_if_done
-from courses.services.judging import Judged, standing_regrades
+from courses.services.judging import Judged, grade_of, standing_regrades
 from courses.services.regrade_preview import RegradePreview, count_changes
+from courses.services.result_mail import mail_result
 from courses.services.stored import AttemptReader, StoredAttempt, chunks_of, differences
 
 __all__ = ["AT_ONCE", "RegradeRefused", "finished_keys", "preview_regrade", "regrade", "resume_regrades"]
+
+logger = logging.getLogger(__name__)
 
 AT_ONCE = 1000
 """Attempts that are judged again while the editor waits; the rest follows within the minute (run_due_jobs)."""
@@ -60,8 +63,9 @@ def regrade(
 
     An attempt gets a grade only when its judgement changes: score, share of a question, pass, or waiting for a person.
     A grade tells the judgement as it is, lower ones too; a pass stays because any grade that passed counts. Who passes
-    now gets his completion, and with it his certificate, in the transaction of that grade. Attempts that are still open
-    meet the correction when they are handed in.
+    now gets his completion, and with it his certificate, in the transaction of that grade; who waited for a person and
+    does not any more gets the mail that a marker would have sent. Attempts that are still open meet the correction when
+    they are handed in.
 
     `seen`: the fingerprint of the preview that the editor looked at. The first `at_once` attempts are judged before
     this returns, the rest by `resume_regrades`. Raises RegradeRefused.
@@ -112,14 +116,26 @@ def make_regrade(
 def resume_regrades(*, now: datetime) -> int:
     """Goes on with every correction that did not reach all its attempts, as after a crash; gives how many.
 
-    Attempts that were done are looked at and left alone: their newest grade says what the judgement says.
+    Attempts that were done are looked at and left alone: their newest grade says what the judgement says. A correction
+    that fails is logged and does not stop the others; the errors are raised at the end.
     """
     regrades = list(Regrade.objects.select_related("version", "actor"))
     finished = finished_keys(regrades)
     unfinished = [row for row in regrades if str(row.key) not in finished]
-    for row in unfinished:
-        apply_regrade(row, now=now)
+    failures = [error for row in unfinished if (error := failure_of(row, now))]
+    if failures:
+        raise ExceptionGroup("corrections that cannot be finished", failures)
     return len(unfinished)
+
+
+def failure_of(row: Regrade, now: datetime) -> Exception | None:
+    """Goes on with one correction; gives the error, logged, when that failed."""
+    try:
+        apply_regrade(row, now=now)
+    except Exception as error:  # (the caller raises it, when the others have had their turn)
+        logger.exception("correction %s cannot be finished", row.key)
+        return error
+    return None
 
 
 def finished_keys(regrades: Sequence[Regrade]) -> set[str]:
@@ -135,8 +151,8 @@ def apply_regrade(row: Regrade, *, now: datetime, most: int | None = None) -> bo
         if most is not None and looked_at >= most:
             return False
         looked_at += len(chunk)
-        for passing in append_changed(row, [attempt.pk for attempt in chunk], reader, now=now):
-            append_changed(row, [passing], reader, now=now, alone=True)
+        for apart in append_changed(row, [attempt.pk for attempt in chunk], reader, now=now):
+            append_changed(row, [apart], reader, now=now, alone=True)
     audit.record(actor=None, verb=APPLIED, target=row, at=now, attempts=looked_at)
     return True
 
@@ -154,10 +170,10 @@ def asked(version: QuestionVersion) -> QuerySet[Attempt]:
 def append_changed(
     row: Regrade, pks: Sequence[int], reader: AttemptReader, *, now: datetime, alone: bool = False
 ) -> list[int]:
-    """Appends the grades that change, and gives the attempts that pass now.
+    """Appends the grades that change, and gives the attempts that pass now or wait no longer.
 
-    Those get a transaction of their own (`alone`): finishing a course writes much more than a grade, and nobody's
-    answer has to wait for a hundred certificates.
+    Those get a transaction of their own (`alone`): finishing a course, or a mail, writes much more than a grade, and
+    nobody's answer has to wait for a hundred certificates.
     """
     locked = Attempt.objects.select_for_update().filter(pk__in=pks).order_by("pk")
     stored = reader.read([attempt for attempt in locked if attempt.state == Attempt.State.SUBMITTED])
@@ -165,12 +181,12 @@ def append_changed(
     if regrades.get(row.version_id) != row:
         return []  # a newer correction of this question is about all of them
     changed = [grade for one in stored if (grade := changed_grade(row, one, one.judged(regrades), now))]
-    had = {one.attempt.pk for one in stored if one.has_passed}
-    passing = [grade.attempt_id for grade in changed if grade.passed and grade.attempt_id not in had]
-    Grade.objects.bulk_create(grade for grade in changed if alone or grade.attempt_id not in passing)
-    if alone and passing:
-        complete_attempt(changed[0].attempt, now)
-    return passing
+    before = {one.attempt.pk: one for one in stored}
+    apart = [grade.attempt_id for grade in changed if has_follow_up(before[grade.attempt_id], grade)]
+    Grade.objects.bulk_create(grade for grade in changed if alone or grade.attempt_id not in apart)
+    if alone and apart:
+        follow_up(stored[0], changed[0], now)
+    return apart
 
 
 def changed_grade(row: Regrade, one: StoredAttempt, judged: Judged, now: datetime) -> Grade | None:
@@ -178,24 +194,29 @@ def changed_grade(row: Regrade, one: StoredAttempt, judged: Judged, now: datetim
     counted = any(grade.regrade_id == row.pk for grade in one.grades)
     if one.newest is None or counted or not differences(one.newest, judged, one.attempt):
         return None
-    return Grade(
-        attempt=one.attempt,
-        rule_version=one.attempt.rule_version,
-        score=judged.total.score,
-        maximum=judged.total.maximum,
-        fractions=judged.fractions,
-        passed=is_passed(judged.total, one.attempt.rules.pass_mark),
-        critical_failed=judged.total.critical_failed,
-        needs_marking=judged.total.needs_marking,
-        # Never before the one that it replaces: a submit while this ran may carry a later time.
-        graded_at=max(now, one.newest.graded_at),
-        reason="regrade",
-        regrade=row,
-        actor=row.actor,
-    )
+    return grade_of(one.attempt, judged, now=now, reason="regrade", newest=one.newest, regrade=row, actor=row.actor)
 
 
-def complete_attempt(attempt: Attempt, now: datetime) -> None:
-    """Finishes the course of who passed, when that was all that was left."""
-    enrollments = Enrollment.objects.select_for_update(of=("self",)).select_related("edition", "learner__user")
-    complete_if_done(enrollment=enrollments.get(pk=attempt.enrollment_id), now=now)
+def has_follow_up(one: StoredAttempt, grade: Grade) -> bool:
+    """Whether more than the grade has to be written."""
+    return is_new_pass(one, grade) or is_waiting_over(one, grade)
+
+
+def is_new_pass(one: StoredAttempt, grade: Grade) -> bool:
+    """Whether no grade passed before."""
+    return grade.passed and not one.has_passed
+
+
+def is_waiting_over(one: StoredAttempt, grade: Grade) -> bool:
+    """Whether the attempt waited for a person, and this grade is final."""
+    return one.newest is not None and one.newest.needs_marking and not grade.needs_marking
+
+
+def follow_up(one: StoredAttempt, grade: Grade, now: datetime) -> None:
+    """Finishes the course of who passes now, when that was all that was left; mails who waited for the result."""
+    enrollments = Enrollment.objects.select_related("course", "edition", "learner__user")
+    enrollment = enrollments.select_for_update(of=("self",)).get(pk=one.attempt.enrollment_id)
+    if is_new_pass(one, grade):
+        complete_if_done(enrollment=enrollment, now=now)
+    if is_waiting_over(one, grade):
+        mail_result(one.attempt, enrollment, now)

@@ -61,7 +61,9 @@ def chances_of(enrollment: Enrollment | None, quiz: QuizContent) -> Chances:
     # Who took more than the quiz allows (a merge, a lower limit) gets what he was promised all the same.
     is_unused = extra["last"] is not None and (row["started"] is None or extra["last"] > row["started"])
     left = 1 if left == 0 and is_unused else left
-    return Chances(row["taken"], extra["count"], left, rules.opens_at(row["last"]))
+    # Who wrote why goes on at once: he has waited enough.
+    opens_at = None if is_unused else rules.opens_at(row["last"])
+    return Chances(row["taken"], extra["count"], left, opens_at)
 
 
 def start_attempt(

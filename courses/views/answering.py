@@ -30,7 +30,7 @@ from courses.services.attempting import (
 from courses.services.judging import Given, given_answers
 from courses.services.reading import QuizContent
 
-__all__ = ["attempts_named", "find_quiz", "is_answered", "open_attempt", "question", "question_url"]
+__all__ = ["after_closing", "attempts_named", "find_quiz", "is_answered", "open_attempt", "question", "question_url"]
 
 TOO_LATE = _("Deze poging is al gesloten. Dit antwoord telt niet meer mee.")
 EXPLAINED = _("Je hebt de uitleg van deze vraag al gezien. Dit antwoord telt niet meer mee.")

@@ -193,8 +193,10 @@ def take_in(request: HttpRequest, found: BankImport) -> HttpResponse:
 def drop(request: HttpRequest, found: BankImport) -> HttpResponse:
     """*Toch niet*."""
     user: Any = request.user
-    drop_preview(bank_import=found, by=user, now=timezone.now())
-    messages.success(request, _("Goed, er is niets veranderd in de vragenbank."))
+    if drop_preview(bank_import=found, by=user, now=timezone.now()):
+        messages.success(request, _("Goed, er is niets veranderd in de vragenbank."))
+    else:
+        messages.error(request, _("Dit bestand is al overgenomen. Kies Terugdraaien als je dat niet wilt."))
     return redirect("quiz_bank_imports")
 
 

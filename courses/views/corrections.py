@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,6 +18,7 @@ from wagtail.admin import messages
 from courses.models import CourseEdition, Grade, Question, QuestionVersion, Regrade
 from courses.services.attempting import parsed
 from courses.services.correcting import RegradeRefused, asked_versions, corrected_by_bank
+from courses.services.regrade_preview import RegradePreview
 from courses.services.regrading import MAX_REASON, finished_keys, preview_regrade, regrade
 from courses.views.desk import JUDGES, for_roles
 
@@ -41,6 +43,17 @@ MODES = [
         "help": gettext_lazy("De vraag zelf deugde niet. Bijvoorbeeld: de foto ontbrak."),
     },
 ]  # fmt: skip
+COUNTS = {
+    "rise": gettext_lazy("Krijgen meer punten"),
+    "fall": gettext_lazy("Krijgen minder punten"),
+    "same": gettext_lazy("Houden dezelfde punten"),
+    "kept": gettext_lazy("Komen onder de grens en blijven geslaagd"),
+    "passes": gettext_lazy("Mensen die de toets nu alsnog halen"),
+    "certificates": gettext_lazy("Mensen die daarmee de cursus afronden"),
+    "unmarked": gettext_lazy("Wachten nog op nakijken"),
+}
+"""What a preview counts of attempts, and so may have to estimate."""
+
 YES_NO = {"true": gettext_lazy("Waar"), "false": gettext_lazy("Niet waar")}
 
 
@@ -159,10 +172,25 @@ def correction_page(
     }
     if mode:
         try:
-            context["preview"] = preview_regrade(version=version, mode=mode, corrected=new)
+            context |= preview_words(preview_regrade(version=version, mode=mode, corrected=new))
         except RegradeRefused as refusal:
             context["refusal"] = str(refusal)
     return render(request, "courses/admin/correction.html", context, status=status)
+
+
+def preview_words(preview: RegradePreview) -> dict[str, Any]:
+    """The preview and its numbers as they are shown."""
+    return {
+        "preview": preview,
+        "total": said(preview.total),
+        "looked_at": said(preview.attempts),
+        "counts": [(label, said(preview.scaled(getattr(preview, name)))) for name, label in COUNTS.items()],
+    }
+
+
+def said(number: int) -> str:
+    """A number with its thousands apart."""
+    return number_format(number, force_grouping=True)
 
 
 def right_answers(version: QuestionVersion) -> list[str]:

@@ -11,16 +11,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.learners import LearnerRequest, TooManyGuests
 from courses.forms import QuestionForm
 from courses.models import AnswerEvent, Attempt, AttemptItem, Mark, MoreTime, Regrade
-from courses.quiz import RIGHT
 from courses.selectors import Standing, screen_url
 from courses.services.allowing import NotNeeded, ReasonMissing, give_more_time, take_extra_attempt
 from courses.services.attempting import parsed
 from courses.services.grading import NotOpen, submit_attempt
 from courses.services.judging import Given, given_answers, standing_regrades
-from courses.services.outcomes import Outcome, outcomes_of
-from courses.services.reading import QuizContent
+from courses.services.outcomes import ItemVerdict, Outcome, outcomes_of, points_needed, reviewed_as, verdict_of
+from courses.services.reading import LessonContent, QuizContent, ScreenContent
 from courses.services.starting import MayNotStart, chances_of, start_attempt
-from courses.views.answering import attempts_named, find_quiz, is_answered, open_attempt, question_url
+from courses.views.answering import after_closing, attempts_named, find_quiz, is_answered, open_attempt, question_url
 from courses.views.player import begun
 
 __all__ = ["extra_attempt", "more_time", "quiz", "result", "review"]
@@ -31,8 +30,20 @@ def quiz(request: LearnerRequest, slug: str, quiz_slug: str) -> HttpResponse:
     """What the quiz is, and how it went before; POST starts an attempt, or goes on with the open one."""
     standing, content = find_quiz(request, slug, quiz_slug)
     if request.method == "POST":
-        return started(request, standing, content)
+        return went_on(request, standing, content) or started(request, standing, content)
     return render(request, "courses/quiz.html", quiz_context(request, standing, content))
+
+
+def went_on(request: LearnerRequest, standing: Standing, quiz: QuizContent) -> HttpResponse | None:
+    """*Ga verder* names its attempt: one that was handed in meanwhile leads to its result, never to a new one."""
+    if "attempt" not in request.POST:
+        return None
+    named = attempts_named(request, standing.course.slug, quiz.slug).filter(quiz_key=quiz.key).first()
+    if named is None:
+        return None
+    if named.is_open and not named.is_overdue(timezone.now()):
+        return redirect("courses:question", standing.course.slug, quiz.slug, 1)
+    return after_closing(standing.course.slug, quiz.slug, named)
 
 
 def started(request: LearnerRequest, standing: Standing, quiz: QuizContent) -> HttpResponse:
@@ -61,6 +72,7 @@ def quiz_context(request: LearnerRequest, standing: Standing, quiz: QuizContent,
         "outcomes": outcomes_of(mine.submitted()) if standing.enrollment else [],
         **next_chance(standing, quiz),
         "more_time": more_time,
+        "points_needed": 0 if quiz.may_be_unscored else points_needed(quiz.question_count, quiz.policy.pass_mark),
         "minutes": limit * (100 + more_time.percent) // 100 if more_time else limit,
         "reason_error": error,
         "reason": request.POST.get("reason", "")[:1000] if error else "",
@@ -122,7 +134,9 @@ def review(request: LearnerRequest, slug: str, quiz_slug: str) -> HttpResponse:
         "attempt": attempt,
         "rows": rows,
         "open_count": sum(not row["answered"] for row in rows),
-        "is_overdue": attempt.is_overdue(timezone.now()),
+        "is_marked_by_person": any(parsed(item.version).is_marked_by_person for item in items),
+        # From the last second on, so also in the minute of grace that answers on their way still get.
+        "is_over": attempt.due_at is not None and timezone.now() > attempt.due_at,
     }
     return render(request, "courses/review.html", context)
 
@@ -158,7 +172,7 @@ def result_context(standing: Standing, quiz: QuizContent, outcome: Outcome) -> d
     marks = {mark.item_id: mark for mark in Mark.objects.filter(item__attempt=attempt)}
     regrades = standing_regrades(item.version_id for item in items)
     rows = [result_row(standing, item, answers.get(item.pk, Given()), outcome, marks, regrades) for item in items]
-    scored = [row for row in rows if row["fraction"] is not None]
+    scored = [row for row in rows if row["verdict"] != ItemVerdict.NEUTRAL]
     return {
         "standing": standing,
         "course": standing.content.course,
@@ -167,9 +181,9 @@ def result_context(standing: Standing, quiz: QuizContent, outcome: Outcome) -> d
         "outcome": outcome,
         "grade": outcome.grade,
         "rows": rows,
-        "lessons": by_lesson(scored),
+        "lessons": by_lesson([row for row in scored if row["verdict"] != ItemVerdict.WAITING]),
         "scored_count": len(scored),
-        "right_count": sum(row["is_right"] for row in scored),
+        "right_count": sum(row["verdict"].has_all_points for row in scored),
         "closing_words": outcome.closing_words(quiz),
         "out_of_time": attempt.due_at is not None and attempt.submitted_at == attempt.due_at,
         **next_chance(standing, quiz),
@@ -186,7 +200,7 @@ def by_lesson(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [
         {
             "lesson": lessons[number],
-            "right": sum(row["is_right"] for row in own),
+            "right": sum(row["verdict"].has_all_points for row in own),
             "total": len(own),
             "url": own[0]["url"],
         }
@@ -208,30 +222,30 @@ def result_row(
     marks: dict[int, Mark],
     regrades: dict[int, Regrade],
 ) -> dict[str, Any]:
-    """One question on the result page."""
-    question = parsed(item.version)
-    mark = marks.get(item.pk)
-    form = QuestionForm(
-        question,
-        item.arrangement,
-        given.response,
-        name=f"vraag-{item.position}",
-        awarded=mark.awarded if mark else None,
-    )
-    reference = standing.content.questions.get(str(item.version.question_key), {})
-    place = standing.content.screen_places.get(reference.get("screen", ""))
-    fraction = outcome.fraction_at(item.position)
+    """One question on the result page: `asked` is what somebody answered, `form` what it is explained by."""
+    mark, regrade = marks.get(item.pk), regrades.get(item.version_id)
+    shown, name = reviewed_as(item, given.response, regrade), f"vraag-{item.position}"
+    asked = QuestionForm(parsed(item.version), item.arrangement, given.response, name=name)
+    awarded = mark.awarded if mark else None
+    place = place_of(standing, item)
     return {
-        "position": item.position,
-        "form": form,
-        "fraction": fraction,
-        "is_right": fraction is not None and fraction > RIGHT,
-        "is_partly": fraction is not None and 0 < fraction <= RIGHT,
-        "is_answered": form.score.answered,
-        "is_waiting": form.score.needs_marking and mark is None,
+        "asked": asked,
+        "form": QuestionForm(
+            shown.question, shown.arrangement, shown.response, name=name, awarded=awarded, also=shown.also
+        ),
+        "is_gone": shown.is_gone,
+        "verdict": verdict_of(
+            outcome.fraction_at(item.position), asked.score, mark, regrade, needs_marking=outcome.grade.needs_marking
+        ),
         "mark": mark,
         "percent": round(100 * mark.fraction) if mark else None,
-        "regrade": regrades.get(item.version_id),
+        "regrade": regrade,
         "url": screen_url(standing.course.slug, *place) if place else "",
         "lesson": place[0] if place else None,
     }
+
+
+def place_of(standing: Standing, item: AttemptItem) -> tuple[LessonContent, ScreenContent] | None:
+    """Where the course tells what this question asks."""
+    reference = standing.content.questions.get(str(item.version.question_key), {})
+    return standing.content.screen_places.get(reference.get("screen", ""))

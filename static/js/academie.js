@@ -139,13 +139,13 @@ const send = async (entry) => {
   }
 };
 
-const settle = async (entry, { error = me.lost, saved, sequence }) => {
+const settle = async (entry, { error = me.lost, saved, sequence }, status) => {
   await strike(entry);
   if (mine?.uuid === entry.uuid) mine = null;
   if (entry.place === place) {
     if (saved) seen = Math.max(seen, sequence);
-    else last = null;
-    // Else the line is about a newer answer.
+    else if (status !== 400) last = null;
+    // Else about a newer one.
     if (!mine) say(saved ? `${text.ok} ${saved}` : error, !saved);
   } else if (!saved) {
     const look = { className: "notice notice--notice", role: "status", textContent: error };
@@ -164,7 +164,7 @@ const flush = async () => {
     const { status, data } = reply;
     if (data.saved || [400, 404, 409, 410].includes(status)) {
       count[data.saved ? "saved" : "refused"] = true;
-      await settle(entry, data);
+      await settle(entry, data, status);
       continue;
     }
     failed = true;

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from courses.models import CourseEdition, Grade, Question, QuestionVersion, Regrade
-from courses.services import regrading
+from courses.services import regrade_preview, regrading
 from tests.courses.desk import signed_in, words
 from tests.courses.pages import soup_of
 from tests.factories.corrections import (
@@ -160,6 +160,24 @@ def test_many_attempts_are_said_to_follow(
     text = words(client.post(page_of(version), data, follow=True))
     assert "De rest volgt binnen enkele minuten." in text
     assert "Nog bezig" in text
+
+
+@pytest.mark.parametrize(("most", "numbers", "note"), [
+    (2, {"Krijgen meer punten": "ongeveer 2", "Krijgen minder punten": "ongeveer 0"}, "2 van de 4 pogingen bekeken"),
+    (4, {"Krijgen meer punten": "1", "Krijgen minder punten": "2"}, ""),
+])  # fmt: skip
+def test_of_very_many_attempts_the_newest_tell(
+    client: Client, version: QuestionVersion, monkeypatch: pytest.MonkeyPatch, most: int, numbers: Any, note: str
+) -> None:
+    monkeypatch.setattr(regrade_preview, "LOOKED_AT_MOST", most)
+    edition = version.editions.get()
+    for letters in ("aa", "aa", "ba", "ca"):
+        hand_in(edition, letters)
+    correct_in_bank(version, choices("b"))
+    response = client.get(page_of(version, "new"))
+    counts = {row.dt.get_text(): row.dd.get_text() for row in soup_of(response).select(".fix-counts > div")}
+    assert counts.items() >= {"Ingeleverde pogingen met deze vraag": "4", **numbers}.items()
+    assert (note in words(response)) and ("geschat" in words(response)) is bool(note)
 
 
 def test_only_what_was_asked_and_has_points_can_be_chosen(client: Client) -> None:

@@ -3,15 +3,18 @@
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from post_office.models import Email
 
 from accounts.models import AuditEvent, User
 from accounts.roles import Role
 from certificates.models import Certificate
 from courses.models import (
+    AnswerEvent,
     Attempt,
     Completion,
     CourseEdition,
@@ -24,6 +27,7 @@ from courses.models import (
 from courses.services import regrading, stored
 from courses.services.correcting import corrected_by_bank
 from courses.services.grading import submit_attempt
+from courses.services.marking import mark_answer
 from courses.services.outcomes import outcomes_of
 from courses.services.regrading import RegradeRefused, preview_regrade, regrade, resume_regrades
 from tests.conftest import NOW
@@ -37,6 +41,7 @@ from tests.factories.corrections import (
     first_version,
     hand_in,
     newest,
+    option_id,
     scores,
     two_questions,
 )
@@ -186,6 +191,73 @@ def test_the_learner_reads_why_on_his_result(edition: CourseEdition, version: Qu
     page = text_of(client.get(url))
     assert "We hebben deze vraag verbeterd" in page
     assert made.reason in page
+
+
+# --- practice mode -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("was_right", "tries", "score"), [("a", "cb", "1.00"), ("c", "ab", "0.50"), ("a", "ca", "0.00"), ("c", "c", "0.00")]
+)
+def test_a_try_that_the_corrected_question_lacks_was_never_one(
+    by: User, was_right: str, tries: str, score: str
+) -> None:
+    edition = make_quiz_course([choices(was_right)], feedback="each", penalty=50)
+    version = first_version(edition)
+    attempt = start(edition)
+    for sequence, letter in enumerate(tries, start=1):
+        AnswerEvent.objects.create(
+            item=attempt.items.get(),
+            uuid=uuid4(),
+            sequence=sequence,
+            response={"choice": option_id(version, letter)},
+            received_at=NOW,
+            is_try=True,
+        )
+    submit_attempt(attempt=attempt, now=NOW)
+    options = [samples.option("a", correct=False), samples.option("b", correct=True)]
+    correct_in_bank(version, samples.single(options=options))
+    regrade(version=version, mode="new", corrected=corrected_by_bank(version), reason=WHY, by=by, now=LATER)
+    assert f"{newest(attempt).score:.2f}" == score
+
+
+# --- who waited for a person -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("pass_mark", [50, 100])
+def test_who_waits_no_longer_gets_one_mail(by: User, pass_mark: int) -> None:
+    edition = make_quiz_course([samples.open_text(), choices()], pass_mark=pass_mark)
+    learner = make_learner(email="fatma@example.nl")
+    attempt = start(edition, enrollment=make_enrollment(learner, edition))
+    save(attempt, 1, {"text": ["Ik bel 112."]})
+    submit_attempt(attempt=attempt, now=NOW)
+    assert newest(attempt).needs_marking
+    version = first_version(edition)
+    regrade(version=version, mode="full", corrected=None, reason=WHY, by=by, now=LATER, at_once=0)
+    assert not Email.objects.exists()
+    assert resume_regrades(now=LATER) == 1
+    assert scores(attempt)[1:] == [("regrade", "1.00", pass_mark == 50)]
+    mail = Email.objects.get()
+    assert (mail.to, mail.subject) == (["fatma@example.nl"], "Je open vraag is nagekeken: Proefcursus")
+    assert f"/uitslag/{attempt.key}/" in mail.message
+    event = AnswerEvent.objects.get()
+    mark_answer(item=event.item, event=event, awarded={}, comment="", by=by, now=LATER)
+    assert Email.objects.count() == 1
+
+
+def test_who_did_not_wait_or_still_waits_gets_no_mail(by: User) -> None:
+    edition = make_quiz_course([samples.open_text(), choices()])
+    learner = make_learner(email="fatma@example.nl")
+    enrollment = make_enrollment(learner, edition)
+    for text in ("", "Ik bel 112."):
+        attempt = start(edition, enrollment=enrollment)
+        save(attempt, 1, {"text": [text]})
+        submit_attempt(attempt=attempt, now=NOW)
+    regrade(
+        version=edition.questions.get(type="single_choice"), mode="full", corrected=None, reason=WHY, by=by, now=LATER
+    )
+    assert newest(attempt).needs_marking
+    assert not Email.objects.exists()
 
 
 # --- preview -----------------------------------------------------------------------------------------
@@ -430,3 +502,27 @@ def test_one_that_is_done_again_leaves_the_rest_to_the_next(
     )
     assert resume_regrades(now=LATER) == 2
     assert [score for _, score, _ in scores(attempt)] == ["0.00", "1.00", "2.00"]
+
+
+def test_one_that_fails_does_not_stop_the_others(
+    edition: CourseEdition, version: QuestionVersion, by: User, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It is told at the end, so that the job fails; the next run tries it again."""
+    attempt = hand_in(edition, "bb")
+    broken = correct(version, by, at_once=0)
+    key = broken.corrected
+    assert key
+    good = key.content
+    QuestionVersion.objects.filter(pk=key.pk).update(content={})
+    other = hand_in(make_quiz_course([choices()], slug="elders"), "b")
+    correct(other.items.get().version, by, mode="full", at_once=0)
+    with pytest.raises(ExceptionGroup) as caught:
+        resume_regrades(now=LATER)
+    assert len(caught.value.exceptions) == 1
+    assert [record.getMessage() for record in caplog.records if record.exc_info] == [
+        f"correction {broken.key} cannot be finished"
+    ]
+    assert (attempt.grades.count(), newest(other).reason) == (1, "regrade")
+    QuestionVersion.objects.filter(pk=key.pk).update(content=good)
+    assert resume_regrades(now=LATER) == 1
+    assert newest(attempt).score == 1

@@ -153,7 +153,7 @@ def test_more_time_is_asked_with_one_button_and_moves_the_end(timed: Attempt) ->
     client = client_of(timed.learner)
     with at(1):
         page = text_of(client.post(f"{QUIZ}meer-tijd/", follow=True))
-    assert "40 minuten. Dat is je extra tijd al meegeteld." in page
+    assert "40 minuten. Daarin is je extra tijd al meegeteld." in page
     timed.refresh_from_db()
     assert timed.due_at == NOW + timedelta(minutes=40)
     with at(2):
@@ -305,7 +305,7 @@ def test_a_question_without_right_and_wrong_is_left_out_of_the_points() -> None:
     grade = Grade.objects.get()
     assert (grade.score, grade.maximum, grade.passed, grade.fractions) == (1, 1, True, {"2": "1.0000000"})
     page = text_of(client_of(attempt.learner).get(f"{QUIZ}uitslag/{attempt.key}/"))
-    assert "Je had 1 van de 1 vragen goed." in page
+    assert "Je had 1 van 1 vraag goed." in page
     assert "Bij deze vraag is er geen goed of fout." in page
     assert "100 procent van de punten" in text_of(client_of(attempt.learner).get(QUIZ))
 
@@ -341,7 +341,7 @@ def test_the_last_attempt_out_of_time_is_handed_in_when_somebody_starts_again() 
 def test_more_time_given_while_the_job_runs_is_kept(timed: Attempt) -> None:
     late = NOW + timedelta(minutes=22)
     listed = Attempt.objects.overdue(late).get()
-    give_more_time(learner=timed.learner, by=None, now=late)
+    give_more_time(learner=timed.learner, by=None, now=NOW + timedelta(minutes=20, seconds=50))  # began earlier
     with pytest.raises(NotOpen):
         submit_attempt(attempt=listed, now=late, only_overdue=True)
     assert submit_overdue(now=late) == 0
@@ -389,3 +389,55 @@ def test_a_practice_quiz_that_counts_costs_something() -> None:
     with pytest.raises(CannotFreeze, match="wie blijft proberen, haalt altijd alles"):
         make_quiz_course(contents(), feedback="each", max_tries=3, penalty=0)
     make_quiz_course(contents(), slug="oefenproef", feedback="each", max_tries=3, penalty=0, counts=False)
+
+
+def test_more_time_never_revives_a_clock_that_is_over(timed: Attempt) -> None:
+    give_more_time(learner=timed.learner, by=None, now=NOW + timedelta(minutes=22))
+    timed.refresh_from_db()
+    assert timed.due_at == NOW + timedelta(minutes=20)
+
+
+def test_tries_count_in_the_order_in_which_they_came(practice: Attempt) -> None:
+    """A number made up by the page decides nothing about the penalty."""
+    wrong, right = ({"choice": [answer_id(practice, 1, right=right)], "check": ["1"]} for right in (False, True))
+    save(practice, 1, wrong, sequence=500)
+    lower = save(practice, 1, right, sequence=1, now=NOW + timedelta(seconds=5))
+    assert not lower.is_standing
+    assert AnswerEvent.objects.filter(is_try=True).count() == 1
+    save(practice, 1, right, sequence=501, now=NOW + timedelta(seconds=9))
+    hand_in(practice)
+    assert Grade.objects.get().fractions["1"] == "0.7500000"
+
+
+def test_an_open_answer_in_practice_is_not_closed_by_checking() -> None:
+    attempt = start(make_quiz_course([samples.open_text(), question(1)], feedback="each", penalty=10))
+    save(attempt, 1, {"text": ["Half een zin"], "check": ["1"]}, sequence=1)
+    saved = save(attempt, 1, {"text": ["Een hele zin."]}, sequence=2)
+    assert (saved.is_late, saved.response) == (False, {"text": "Een hele zin."})
+
+
+def test_answers_after_the_end_are_kept_up_to_a_hundred(timed: Attempt) -> None:
+    submit_attempt(attempt=timed, now=NOW)
+    for number in range(103):
+        assert save(timed, 1, {"choice": [answer_id(timed, 1, right=True)]}, sequence=number).is_late
+    assert AnswerEvent.objects.count() == 100
+
+
+def test_going_on_with_what_was_handed_in_meanwhile_leads_to_its_result() -> None:
+    """An old page with *Ga verder* must not cost somebody his next attempt."""
+    attempt = start(make_quiz_course(contents(), max_attempts=2))
+    client = client_of(attempt.learner)
+    assert str(attempt.key) in client.get(QUIZ).content.decode()
+    assert client.post(QUIZ, {"attempt": str(attempt.key)})["Location"] == url(1)
+    submit_attempt(attempt=attempt, now=NOW)
+    assert client.post(QUIZ, {"attempt": str(attempt.key)})["Location"] == f"{QUIZ}uitslag/{attempt.key}/"
+    assert Attempt.objects.count() == 1
+
+
+def test_an_extra_attempt_does_not_wait() -> None:
+    edition = make_quiz_course(contents(), max_attempts=1, wait_minutes=60)
+    attempt = start(edition)
+    hand_in(attempt)
+    client = client_of(attempt.learner)
+    with at(2):
+        assert client.post(f"{QUIZ}extra-poging/", {"reason": "Ik werd gestoord."})["Location"] == url(1)

@@ -64,11 +64,12 @@ def preview_import(
 
 
 @transaction.atomic
-def drop_preview(*, bank_import: BankImport, by: User, now: datetime) -> None:
-    """*Toch niet*: the preview goes; one that was taken in stays."""
+def drop_preview(*, bank_import: BankImport, by: User, now: datetime) -> bool:
+    """*Toch niet*: the preview goes; one that was taken in stays. Gives whether it went."""
     deleted, _ = BankImport.objects.filter(pk=bank_import.pk, state=BankImport.State.PREVIEW).delete()
     if deleted:
         audit.record(actor=by, verb="bank.import_dropped", target=bank_import, at=now)
+    return bool(deleted)
 
 
 def clean_previews(*, now: datetime) -> int:
