@@ -1,6 +1,6 @@
 # The front door. `make help` lists what you can do; the work itself is in scripts/.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-all test-next lint format bench shots lock clean
+.PHONY: help run test test-all test-slow test-next lint format bench shots lock clean
 
 PORT ?= 8000
 ACADEMIE_DATA ?= var
@@ -29,6 +29,10 @@ test: ## The tests of every change: SQLite, PostgreSQL and the browser
 test-all: ## Everything, the slow tests too
 	@$(DEV)
 	@$(BIN)/python -m scripts.tests --all
+
+test-slow: ## Only what `make test` leaves out
+	@$(DEV)
+	@$(BIN)/python -m scripts.tests --slow
 
 test-next: ## The tests with the newest Django and Wagtail, where Python 3.12 or newer is there
 	@$(PYTHON) -m scripts.newest

@@ -1,6 +1,7 @@
 """Runs the tests: on SQLite with the browser, then what touches the database again on PostgreSQL.
 
-Use: `python -m scripts.tests [--all] [arguments for pytest]` inside the environment that `make test` makes.
+Use: `python -m scripts.tests [--all | --slow] [arguments for pytest]` inside the environment that `make test` makes.
+`--slow` runs only what `make test` leaves out.
 """
 
 import os
@@ -20,10 +21,9 @@ OF_A_SITE = ("ACADEMIE_", "DATABASE_URL", "TEST_DATABASE_URL", "REDIS_URL", "EMA
 
 def main(arguments: list[str]) -> int:
     """0 when everything passed on both databases."""
-    everything = "--all" in arguments
-    extra = [argument for argument in arguments if argument != "--all"]
+    tier = "slow and " if "--slow" in arguments else "" if "--all" in arguments else "not slow and "
+    extra = [argument for argument in arguments if argument not in {"--all", "--slow"}]
     _need_packages()
-    tier = "" if everything else "not slow and "
     sqlite = _pytest("SQLite en de browser", [*extra, "-m", f"{tier}not postgres"], {})
     try:
         with postgres.server() as url:

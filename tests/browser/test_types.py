@@ -68,7 +68,7 @@ def world(
     """A database with a quiz of all types, the same to practice with, and one with a clock."""
     with django_db_blocker.unblock():
         databases.put_back(databases.pristine())
-        practice = {"feedback": "each", "max_tries": 2}
+        practice = {"counts": False, "feedback": "each", "max_tries": 2}
         for slug, kinds, fields in (
             ("vragen", tuple(QUESTIONS), {}),
             ("oefenen", tuple(PRACTICED), practice),

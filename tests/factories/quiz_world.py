@@ -67,7 +67,9 @@ def half_way(edition: CourseEdition, now: datetime) -> Iterator[Page]:
 
 def practice(now: datetime) -> Iterator[Page]:
     """A first wrong try with a tip, and the explanation after the right one."""
-    edition = make_quiz_course(contents("single_choice", "numeric"), slug="oefenen", feedback="each", max_tries=2)
+    edition = make_quiz_course(
+        contents("single_choice", "numeric"), slug="oefenen", counts=False, feedback="each", max_tries=2
+    )
     attempt = begun(edition, now)
     first, second = items(attempt)
     yield page("practice-begin", attempt, "")

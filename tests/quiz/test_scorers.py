@@ -104,11 +104,11 @@ def test_scenario(path: list[str], expected: str, answered: bool, failed: bool) 
     assert (f"{score.fraction:f}", score.answered, score.critical_failed) == (expected, answered, failed)
 
 
-def test_a_critical_choice_fails_an_unfinished_scenario_too() -> None:
+def test_a_critical_choice_ends_and_fails_the_scenario() -> None:
     risky = samples.node("a", samples.way("good", "b", 1), samples.way("bad", "b", critical=True))
     content = samples.scenario(risky, samples.node("b", samples.way("on", None, 1)))
     score = parse_question(content).grade({"path": ["bad"]})
-    assert (score.fraction, score.answered, score.critical_failed) == (Decimal(0), False, True)
+    assert (score.fraction, score.answered, score.critical_failed) == (Decimal(0), True, True)
 
 
 @pytest.mark.parametrize("kind", samples.SCORED)
