@@ -7,11 +7,11 @@ ACADEMIE_DATA ?= var
 
 BIN := .venv/bin
 PYTHON := sh scripts/python.sh
-PACKAGES := accounts registrations courses certificates cms
+PACKAGES := accounts registrations courses certificates cms spreadsheets
 CODE := $(PACKAGES) scripts tests manage.py
 DEV := $(PYTHON) -m scripts.venv dev
 # Values that only have to look like production for `check --deploy`; nothing is served with them.
-PRODUCTION := ACADEMIE_MODE=production ACADEMIE_URL=https://academie.example.nl \
+PRODUCTION := ACADEMIE_MODE=production ACADEMIE_DATA=var/lint ACADEMIE_URL=https://academie.example.nl \
 	ACADEMIE_SECRET_KEY=only-for-the-check-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFG \
 	DJANGO_SETTINGS_MODULE=cms.settings
 
@@ -56,7 +56,7 @@ bench: ## Measure CPU and queries of the main pages (table, and var/bench.json)
 	@$(DEV)
 	@$(BIN)/python -m scripts.bench
 
-shots: ## Pictures of the main pages, phone and desk, light and dark, into var/shots/
+shots: ## Pictures of the main pages into var/shots/, and those of the editors' guide into static/img/guide/
 	@$(DEV)
 	@$(BIN)/python -m scripts.shots
 
@@ -68,5 +68,5 @@ lock: ## Write requirements/*.txt anew from pyproject.toml (needs uv)
 		-o requirements/dev.txt
 
 clean: ## Remove the virtual environments and the caches, never the data folder
-	rm -rf .venv var/venv-next .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv var/venv-next .mypy_cache .ruff_cache .hypothesis .import_linter_cache .migrated_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

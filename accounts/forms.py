@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import clean_email
 from accounts.names import NameField
 
-__all__ = ["CodeForm", "KeepForm", "NameForm", "SignInForm"]
+__all__ = ["CodeForm", "KeepForm", "NameForm", "PaperCodeForm", "SignInForm"]
 
 EMAIL_LENGTH = 254
 CODE_LENGTH = 20  # six digits with whatever spaces and dashes somebody types between them
@@ -69,3 +69,26 @@ class CodeForm(forms.Form):
             attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "class": "code-input", "maxlength": "20"}
         ),
     )
+
+
+class PaperCodeForm(forms.Form):
+    """The code on paper. Whether it is right is for `accounts.services.resuming` to say."""
+
+    code = forms.CharField(
+        label=_("De code op je papier"),
+        help_text=_("Acht tekens. Hoofdletters, spaties en streepjes maken niet uit."),
+        max_length=CODE_LENGTH,
+        error_messages={
+            "required": _("Typ de code die op je papier staat."),
+            "max_length": _("Een code heeft acht tekens. Kijk nog eens op je papier."),
+            "null_characters_not_allowed": _("Er staan tekens in die we niet kunnen lezen. Typ de code opnieuw."),
+        },
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "class": "code-input"}
+        ),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # The browser's own limit would cut a pasted text without a word; ours says so and keeps it.
+        self.fields["code"].widget.attrs.pop("maxlength", None)

@@ -22,3 +22,7 @@ on_erase: list[EraseHook] = []
 unprintable: list[Callable[[str], str]] = []
 """Called with a name; gives the characters that cannot be printed, so that the form asks before the quiz and
 nobody is refused after passing (DESIGN §7). Accounts know no fonts, certificates do."""
+
+guest_names: list[Callable[[Learner], str]] = []
+"""Called with a guest; gives the name that he said elsewhere (on a course evening) or nothing, so that nobody is
+asked for his name twice. Accounts keep no name of a guest."""

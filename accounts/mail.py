@@ -32,8 +32,17 @@ def send_once(*, key: str, to: str, template: str, context: dict[str, Any], now:
     return receipt
 
 
-def queue(*, to: str, template: str, context: dict[str, Any], expires_at: datetime | None = None) -> Email:
+def queue(
+    *,
+    to: str,
+    template: str,
+    context: dict[str, Any],
+    expires_at: datetime | None = None,
+    headers: dict[str, str] | None = None,
+) -> Email:
     """Puts one mail in the outbox and wakes the worker after the commit. After `expires_at` it is not sent any more.
+
+    `headers` go along with the mail and stay in its row, also when its text is emptied: to find it again.
 
     The row is made directly: post_office.mail.send() would read the finished text as a template once more, and a
     name such as `{% now %}` would be run.
@@ -48,6 +57,7 @@ def queue(*, to: str, template: str, context: dict[str, Any], expires_at: dateti
         priority=PRIORITY.high if expires_at else PRIORITY.medium,
         status=STATUS.queued,
         expires_at=expires_at,
+        headers=headers,
     )
     # Robust: when the queue cannot be reached the mail still waits in its row for `run_due_jobs`.
     transaction.on_commit(tasks.send_mail.enqueue, robust=True)

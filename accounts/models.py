@@ -57,6 +57,9 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
     session_salt = models.CharField(max_length=32, default=new_salt, editable=False)
     verified_at = models.DateTimeField("e-mailadres bevestigd op", null=True, blank=True, editable=False)
     created_at = models.DateTimeField("gemaakt op", default=timezone.now, editable=False)
+    # The two switches of DESIGN §6, set by their owner only: None is *not asked yet*, and counts as off.
+    group_may_see = models.BooleanField(null=True, editable=False)
+    officer_may_find = models.BooleanField(null=True, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -158,6 +161,19 @@ class Learner(models.Model):
     def is_guest(self) -> bool:
         """Whether there is no account behind this learner."""
         return self.user_id is None
+
+
+class ResumeCode(models.Model):
+    """The 8 symbols on paper with which a guest goes on at another device (DESIGN §6); a new one replaces it."""
+
+    learner = models.OneToOneField(Learner, on_delete=models.CASCADE, related_name="resume_code")
+    code_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField(default=timezone.now)
+    # The day that was printed: it is kept, also when the guest comes back later.
+    last_day = models.DateField()
+
+    def __str__(self) -> str:
+        return f"code van {self.learner}"
 
 
 class AuditEvent(models.Model):

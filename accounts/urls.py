@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import demo, second_factor, sign_in
+from accounts.views import demo, personal, resume, second_factor, sign_in
 
 urlpatterns = [
     path("inloggen/", sign_in.sign_in, name="sign_in"),
@@ -10,6 +10,9 @@ urlpatterns = [
     path("inloggen/opnieuw/", second_factor.prove, name="account_reauthenticate"),
     path("uitloggen/", sign_in.sign_out, name="sign_out"),
     path("mijn/bewaren/", sign_in.keep, name="keep"),
+    path("mijn/papier/", resume.paper, name="paper_code"),
+    path("hervatten/", resume.resume, name="resume_code"),
+    path("mijn/gegevens/", personal.personal, name="personal"),
     path("beheer/login/", sign_in.admin_sign_in, name="admin_sign_in"),
     path("demo/mail/", demo.mailbox, name="demo_mail"),
     path("demo/mail/<int:pk>/", demo.message, name="demo_message"),

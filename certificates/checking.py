@@ -50,6 +50,12 @@ class CheckResult:
         return self.certificate is None or self.token_is_wrong
 
     @property
+    def comparable(self) -> Certificate | None:
+        """The certificate of which a typed name may be compared: its name is hidden, and was not erased."""
+        hidden = self.sight is Sight.MASKED and self.certificate
+        return hidden if hidden and hidden.erased_at is None else None
+
+    @property
     def masked_name(self) -> str:
         return mask_name(self.certificate.holder_name) if self.certificate else ""
 
@@ -74,7 +80,7 @@ def check_certificate(
         log_lookup(certificate=certificate, officer=officer, now=now)
     return CheckResult(
         status=certificate.status(local_day(now)),
-        sight=Sight.FULL if registration else Sight.PRINTED if has_token else Sight.MASKED,
+        sight=Sight.FULL if registration or officer else Sight.PRINTED if has_token else Sight.MASKED,
         certificate=certificate,
         registration=registration,
         token_is_wrong=token is not None and not has_token,
@@ -91,7 +97,7 @@ def _insight(certificate: Certificate, *, viewer: User | AnonymousUser) -> tuple
     """The live registration for holder and wijkagent, and the wijkagent; (None, None) for anybody else."""
     if not isinstance(viewer, User):
         return None, None
-    row = Registration.objects.filter(pk=certificate.registration_id)
+    row = Registration.objects.filter(certificates=certificate)
     if is_officer(viewer):
-        return row.get(), viewer
+        return row.first(), viewer
     return row.filter(user=viewer).first(), None

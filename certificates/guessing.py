@@ -4,34 +4,47 @@ Who scans a real QR never meets them, nor does a wijkagent: views/check.py does 
 that is typed waits while its network used up its misses, so that a hit tells a guesser nothing.
 """
 
+import logging
 from datetime import datetime, timedelta
-
-from django.db.models import Q
 
 from accounts import limits
 from accounts.models import RateLimit
 
 __all__ = ["count_miss", "is_guessing", "may_compare"]
 
-MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+logger = logging.getLogger(__name__)
+
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 # One address is often a whole network: a hall with one Wi-Fi, or all phones of a mobile carrier.
 MISSES_A_MINUTE, MISSES_A_DAY = 10, 300
+# All addresses together: no evening of typing errors comes near it, a swarm of guessers does within the hour. Nobody
+# is shut out by it, or that would be the attack; who guesses from everywhere gets 3 tries a minute at each place.
+EVERYWHERE, MISSES_EVERYWHERE, MISSES_A_MINUTE_THEN = "certificate-miss-everywhere", 3000, 3
 # Comparing names: per address, and per certificate, so that many addresses together cannot try names either.
 NAMES_A_MINUTE, NAMES_A_DAY, NAMES_PER_CERTIFICATE = 10, 100, 50
 
 
 def is_guessing(*, address: str, now: datetime) -> bool:
-    """Whether this network address used up its misses; asked before a number is looked up, so that hits stop too."""
+    """Whether this network address used up its misses; asked before a number is looked up, so that hits stop too.
+
+    While very many numbers are missed in all, from wherever, each address gets fewer.
+    """
     minute, day = _miss_keys(address)
-    full = Q(key=minute, count__gte=MISSES_A_MINUTE) | Q(key=day, count__gte=MISSES_A_DAY)
-    return RateLimit.objects.filter(full, window_ends_at__gt=now).exists()
+    rows = RateLimit.objects.filter(key__in=(minute, day, EVERYWHERE), window_ends_at__gt=now)
+    counts = dict(rows.values_list("key", "count"))
+    is_attack = counts.get(EVERYWHERE, 0) >= MISSES_EVERYWHERE
+    a_minute = MISSES_A_MINUTE_THEN if is_attack else MISSES_A_MINUTE
+    return counts.get(minute, 0) >= a_minute or counts.get(day, 0) >= MISSES_A_DAY
 
 
 def count_miss(*, address: str, now: datetime) -> None:
-    """Counts one number that we do not know, or one wrong code, against this network address."""
+    """Counts one number that we do not know, or one wrong code, against this network address and in all."""
     minute, day = _miss_keys(address)
     limits.allow(key=minute, limit=MISSES_A_MINUTE, window=MINUTE, now=now)
     limits.allow(key=day, limit=MISSES_A_DAY, window=DAY, now=now)
+    is_counted = limits.allow(key=EVERYWHERE, limit=MISSES_EVERYWHERE, window=HOUR, now=now)
+    if is_counted and RateLimit.objects.filter(key=EVERYWHERE, count=MISSES_EVERYWHERE).exists():
+        logger.error("%s certificate numbers were missed within an hour: somebody guesses", MISSES_EVERYWHERE)
 
 
 def may_compare(*, address: str, number: str, now: datetime) -> bool:

@@ -12,6 +12,7 @@ import zxingcpp
 # Medium: 15 % of the code may be dirty or torn.
 ERROR_CORRECTION = "M"
 HOST = re.compile(r"[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?", re.IGNORECASE)
+PAYLOAD = re.compile(r"[A-Z2-7]*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,17 +34,21 @@ class QrImage:
         return "".join(f"M{x} {y}h{length}v1h-{length}z" for x, y, length in self.runs)
 
 
-def certificate_url(*, host_url: str, number: str, token: str) -> str:
-    """Return `HTTPS://HOST/C/<NUMBER>/<TOKEN>`, all upper case, which QR codes store in a third less room.
+def certificate_url(*, host_url: str, number: str, token: str, payload: str = "") -> str:
+    """Return `HTTPS://HOST/C/<NUMBER>/<TOKEN>#<PAYLOAD>`, all upper case, which QR codes store in a third less room.
 
-    `host_url` is the address of the site, like "https://academie.wabp.nl"; a port is fine, a path is not.
-    Raises ValueError for anything but a bare http(s) address: on paper it could never be put right.
+    `host_url` is the address of the site, like "https://academie.wabp.nl"; a port is fine, a path is not. `payload`
+    is what a phone without network can check (`certificates.signing.cose`); a browser never sends it to anybody.
+    Raises ValueError for anything but a bare http(s) address or base32: on paper it could never be put right.
     """
     parts = urlsplit(host_url)
     bare = parts.path in ("", "/") and not (parts.query or parts.fragment)
     if parts.scheme not in ("http", "https") or not bare or not HOST.fullmatch(parts.netloc):
         raise ValueError(f"not a bare http(s) address: {host_url!r}")
-    return f"{parts.scheme}://{parts.netloc}/C/{number}/{token}".upper()
+    if not PAYLOAD.fullmatch(payload):
+        raise ValueError("not base32")
+    address = f"{parts.scheme}://{parts.netloc}/C/{number}/{token}".upper()
+    return f"{address}#{payload}" if payload else address
 
 
 def qr_path(*, url: str) -> QrImage:

@@ -1,33 +1,36 @@
-"""Reads for the pages of a holder and of a wijkagent."""
+"""Reads for the pages of a holder, and what a release asks."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
+from certificates.dates import local_day
 from certificates.models import Certificate, Status
 from certificates.services.waiting import waiting_completions
 from courses.models import Completion, Course, CourseEdition
 from courses.services.reading import edition_content
-from registrations.models import Group, Registration
 
 __all__ = [
-    "CourseCount",
-    "GroupRow",
     "HeldCertificate",
     "Waiting",
-    "group_rows",
+    "Wallet",
     "held_briefly",
     "held_certificates",
+    "release_facts",
+    "share_text",
+    "title_of",
     "waiting_for",
+    "wallet_of",
 ]
 
 RENEW_BEFORE = timedelta(days=90)
-FEWEST = 5  # DESIGN §6: a smaller count points at people
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,6 +45,18 @@ class HeldCertificate:
     looks: tuple[Any, ...]
     renew_slug: str
 
+    @property
+    def share_text(self) -> str:
+        return share_text(self.certificate) if self.status is Status.VALID else ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wallet:
+    """What `/mijn/certificaten/` shows: what speaks for a course today, and what was replaced since."""
+
+    standing: tuple[HeldCertificate, ...]
+    replaced: tuple[HeldCertificate, ...]
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Waiting:
@@ -51,25 +66,11 @@ class Waiting:
     completed_at: datetime
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class CourseCount:
-    """How many people of a group have a course, in words that do not point at anybody."""
-
-    course_title: str
-    words: str
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class GroupRow:
-    group: Group
-    counts: tuple[CourseCount, ...]
-
-
 def held_certificates(user: User, *, today: date) -> list[HeldCertificate]:
     """All certificates of a person, newest first, with their file and who looked."""
     rows = list(
         Certificate.objects.held_by(user)
-        .select_related("file", "completion__enrollment__course")
+        .select_related("file", "registration", "completion__enrollment__course")
         .prefetch_related("lookups")
     )
     renewable = _renewable(rows, today=today)
@@ -82,6 +83,22 @@ def held_certificates(user: User, *, today: date) -> list[HeldCertificate]:
         )
         for row in rows
     ]
+
+
+def wallet_of(user: User, *, today: date) -> Wallet:
+    """The certificates of a person, newest first; a revoked one that was replaced too is history as well."""
+    held = held_certificates(user, today=today)
+    return Wallet(
+        standing=tuple(item for item in held if item.certificate.superseded_at is None),
+        replaced=tuple(item for item in held if item.certificate.superseded_at is not None),
+    )
+
+
+def share_text(certificate: Certificate) -> str:
+    """What a holder sends to others: course and check page, without the code that shows his name."""
+    url = certificate.host + reverse("check_number", args=[certificate.number])
+    words = _("Ik heb de cursus %(course)s van de WABP Academie gehaald. Controleer mijn certificaat: %(url)s")
+    return words % {"course": certificate.course_title, "url": url}
 
 
 def held_briefly(user: User, *, today: date) -> list[HeldCertificate]:
@@ -108,7 +125,8 @@ def _renewable(rows: list[Certificate], *, today: date) -> dict[int, str]:
 
 
 def _course_of(row: Certificate) -> Course:
-    return row.completion.enrollment.course
+    completion, _registration = row.whole
+    return completion.enrollment.course
 
 
 def _standing_order(row: Certificate) -> tuple[bool, date, int]:
@@ -137,46 +155,17 @@ def title_of(edition: CourseEdition) -> str:
     return str(edition_content(edition).course["title"])
 
 
-def group_rows(groups: Iterable[Group], *, today: date) -> list[GroupRow]:
-    """Per group how many people with a confirmed registration have a valid certificate, per course."""
-    groups = list(groups)
-    counts = _counts(groups, today=today)
-    titles = _course_titles({course for (_group, course), people in counts.items() if people >= FEWEST})
-    return [
-        GroupRow(
-            group=group,
-            counts=tuple(
-                CourseCount(course_title=title, words=_in_words(counts.get((group.pk, course), 0)))
-                for course, title in titles.items()
-            ),
-        )
-        for group in groups
-    ]
-
-
-def _counts(groups: list[Group], *, today: date) -> dict[tuple[int, int], int]:
-    """(group, course) → people; somebody who passed twice counts once."""
-    rows = Certificate.objects.valid_on(today).filter(
-        registration__group__in=groups, registration__status=Registration.Status.CONFIRMED
+def release_facts(course: Course) -> list[str]:
+    """What an editor reads before a release: how many certificates stand, and how many end soon. One query."""
+    today = local_day(timezone.now())
+    ends_soon = Q(revoked_at__isnull=True, valid_until__gte=today, valid_until__lte=today + timedelta(days=30))
+    standing = Certificate.objects.standing().filter(completion__enrollment__course=course)
+    counts = standing.aggregate(total=Count("pk"), soon=Count("pk", filter=ends_soon))
+    total = ngettext(
+        "Er is %(count)s certificaat uitgegeven.", "Er zijn %(count)s certificaten uitgegeven.", counts["total"]
     )
-    keys = ("registration__group_id", "completion__enrollment__course_id")
-    counted = rows.order_by().values_list(*keys).annotate(people=Count("registration__user", distinct=True))
-    return {(group, course): people for group, course, people in counted}
-
-
-def _course_titles(counted: set[int]) -> dict[int, str]:
-    """The courses of today, with the title of their newest edition, and `counted`: archived, but still shown.
-
-    An archived course stands there only for a count that is told: its bare name would point at people too.
-    """
-    shown = Q(course__archived_at__isnull=True) | Q(course__in=counted)
-    editions = CourseEdition.objects.released().filter(shown).order_by("course_id", "-major", "-minor")
-    newest: dict[int, CourseEdition] = {}
-    for edition in editions.defer("source"):
-        newest.setdefault(edition.course_id, edition)
-    return {course: title_of(edition) for course, edition in newest.items()}
-
-
-def _in_words(people: int) -> str:
-    """A count of 5 or more; nobody and few read the same, for "nobody" points at people as well."""
-    return str(people) if people >= FEWEST else _("minder dan 5")
+    soon = ngettext(
+        "%(count)s daarvan verloopt binnen 30 dagen.", "%(count)s daarvan verlopen binnen 30 dagen.", counts["soon"]
+    )
+    lines = [total % {"count": counts["total"]}]
+    return [*lines, soon % {"count": counts["soon"]}] if counts["soon"] else lines

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-__all__ = ["database", "number", "origin", "required", "secret_file", "sqlite", "text"]
+__all__ = ["database", "number", "origin", "origins", "required", "secret_file", "sqlite", "text"]
 
 
 def text(name: str, default: str = "") -> str:
@@ -55,10 +55,15 @@ def origin(name: str, value: str, *, schemes: tuple[str, ...]) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
+def origins(name: str, value: str, *, schemes: tuple[str, ...]) -> list[str]:
+    """The addresses in `value`, the variable `name`, with commas between them; each judged by `origin`."""
+    return [origin(name, address.strip(), schemes=schemes) for address in value.split(",") if address.strip()]
+
+
 def secret_file(path: Path) -> str:
     """The secret in `path` (mode 0600), made with 50 random characters when it is not there yet."""
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w") as file:
             file.write(secrets.token_urlsafe(50))

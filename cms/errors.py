@@ -1,7 +1,14 @@
 """Error pages: a Dutch sentence that says what to do."""
 
+import logging
+
+from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+
+logger = logging.getLogger(__name__)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -11,7 +18,21 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """More than a form may hold, or bytes that are no text."""
+    if isinstance(exception, DisallowedHost):
+        return not_our_host(exception)
     return render(request, "400.html", status=400)
+
+
+def not_our_host(exception: DisallowedHost) -> HttpResponse:
+    """Somebody came by an address that is not ours; the page has our own, as the only link that does not stay there.
+
+    Made without the request: asked for its host, it would raise once more. In the log it is one line, for it is no
+    error of ours; Django would add a traceback, and leaves that when the response says that it was logged.
+    """
+    logger.warning("%s", exception)
+    response = HttpResponse(render_to_string("400_host.html", {"address": settings.ACADEMIE_URL}), status=400)
+    response._has_been_logged = True  # type: ignore[attr-defined]
+    return response
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -6,8 +6,8 @@ import re
 HIDDEN = "•••"
 PATTERNS = (
     # /c/<number>/<token>, and the other addresses that open something for whoever has them.
-    (re.compile(r"(/c/)[^/\s?\"']+(/[^/\s?\"']+)?", re.IGNORECASE), rf"\1{HIDDEN}"),
-    (re.compile(r"(/(?:panel|mail/stop|hervatten|avond)/)[^/\s?\"']+", re.IGNORECASE), rf"\1{HIDDEN}"),
+    (re.compile(r"(/c/+)[^/\s?\"']+(/[^/\s?\"']+)?", re.IGNORECASE), rf"\1{HIDDEN}"),
+    (re.compile(r"(/(?:panel|proef|mail/stop|hervatten|avond)/+)[^/\s?\"']+", re.IGNORECASE), rf"\1{HIDDEN}"),
     # A number however it was typed, and a token on its own (26 symbols of Crockford's base32).
     (re.compile(r"\bWABP(?:[-\s.]?[0-9A-Z]{4}){3}\b", re.IGNORECASE), f"WABP-{HIDDEN}"),
     (re.compile(r"\b[0-9A-HJKMNP-TV-Z]{26}\b", re.IGNORECASE), HIDDEN),

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -24,6 +25,10 @@ PERMISSIONS = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), int
 PERSONAL = (
     "/mijn/",
     "/leren/",
+    "/panel/",
+    "/proef/",
+    "/avond/",
+    "/hervatten/",
     "/inloggen/",
     "/uitloggen/",
     "/wijk/",
@@ -36,7 +41,7 @@ PERSONAL = (
 
 
 class HeadersMiddleware:
-    """Sets the security headers, and `no-store` on whatever is personal."""
+    """Sets the security headers, and `no-store` on whatever is personal; answers HEAD without a body."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -64,7 +69,17 @@ class HeadersMiddleware:
             response.headers.setdefault("Cache-Control", "no-store, private")
         if request.path.startswith(PERSONAL):
             response.headers.setdefault("X-Robots-Tag", "noindex")
+        if request.method == "HEAD":
+            drop_body(response)
         return response
+
+
+def drop_body(response: HttpResponseBase) -> None:
+    """Leaves status and headers, the length of the body too: gunicorn warns in the log about each it has to drop."""
+    if isinstance(response, StreamingHttpResponse):
+        response.streaming_content = ()
+    elif isinstance(response, HttpResponse):
+        response.content = b""
 
 
 def is_known(request: HttpRequest) -> bool:

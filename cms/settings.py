@@ -29,13 +29,17 @@ else:
         "het adres van de site, zoals https://academie.example.nl. Het staat op elk certificaat.",
     )
     SECRET_KEY = env.required("ACADEMIE_SECRET_KEY", "50 of meer willekeurige tekens.")
-ACADEMIE_URL = env.origin("ACADEMIE_URL", ACADEMIE_URL, schemes=("https", "http") if DEMO else ("https",))
+SCHEMES = ("https", "http") if DEMO else ("https",)
+ACADEMIE_URL = env.origin("ACADEMIE_URL", ACADEMIE_URL, schemes=SCHEMES)
+# Where the site was before a move: paper and badges lead there for good (DESIGN §7).
+ACADEMIE_OLD_URLS = env.origins("ACADEMIE_OLD_URLS", env.text("ACADEMIE_OLD_URLS"), schemes=SCHEMES)
 SITE_HOST = urlsplit(ACADEMIE_URL).hostname or ""
 HTTPS = ACADEMIE_URL.startswith("https://")
 
 DEBUG = False
-ALLOWED_HOSTS = [SITE_HOST, *(["localhost", "127.0.0.1"] if DEMO else [])]
-CSRF_TRUSTED_ORIGINS = [ACADEMIE_URL]
+OLD_HOSTS = [urlsplit(address).hostname or "" for address in ACADEMIE_OLD_URLS]
+ALLOWED_HOSTS = [SITE_HOST, *OLD_HOSTS, *(["localhost", "127.0.0.1"] if DEMO else [])]
+CSRF_TRUSTED_ORIGINS = [ACADEMIE_URL, *ACADEMIE_OLD_URLS]
 
 # --- apps -------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -80,6 +84,8 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.LearnerMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
+    "courses.trial_mount.TrialMiddleware",
+    "courses.guarding.DeletionMiddleware",
 ]
 ROOT_URLCONF = "cms.urls"
 WSGI_APPLICATION = "cms.wsgi.application"
@@ -239,14 +245,21 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "ENQUEUE_ON_C
 # --- Wagtail ----------------------------------------------------------------------------------------
 WAGTAIL_SITE_NAME = "WABP Academie"
 WAGTAILADMIN_BASE_URL = ACADEMIE_URL
+# One clock for everybody: an hour that is planned is the hour that learners see.
+WAGTAIL_USER_TIME_ZONES = ["Europe/Amsterdam"]
 WAGTAILADMIN_LOGIN_URL = LOGIN_URL
 WAGTAILADMIN_UNSAFE_PAGE_DELETION_LIMIT = 10
 WAGTAILIMAGES_IMAGE_MODEL = "courses.CourseImage"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "courses.image_forms.CourseImageForm"
 WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 20_000_000
 WAGTAILDOCS_DOCUMENT_MODEL = "courses.CourseDocument"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "courses.document_forms.CourseDocumentForm"
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "odt", "pptx"]
+WAGTAILDOCS_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
+# Nothing that somebody uploaded opens in the browser itself.
+WAGTAILDOCS_INLINE_CONTENT_TYPES: list[str] = []
 # Said here, because what Python knows of these endings differs from machine to machine.
 OFFICE = "application/vnd.openxmlformats-officedocument"
 WAGTAILDOCS_CONTENT_TYPES = {
@@ -276,5 +289,10 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     # Without a handler here post_office brings its own, which masks nothing: its errors name addresses.
-    "loggers": {"post_office": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
+    # pyHanko tells at length what is wrong with the PDF of a stranger: our own answer says it.
+    "loggers": {
+        "post_office": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "pyhanko": {"level": "CRITICAL"},
+        "pyhanko_certvalidator": {"level": "CRITICAL"},
+    },
 }

@@ -1,14 +1,21 @@
 """What the site as a whole adds to `/beheer/`."""
 
+from typing import Any
+
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.site_summary import SummaryItem
 
+from cms.views.guide import GuidePanel, guide, guide_topic
 from cms.views.mail import StrandedMenuItem, StrandedSummary, stranded_mail
+from courses.desk_menu import DeskMenuItem
+from courses.views.desk import WRITERS
 
 __all__: list[str] = []
 
@@ -17,6 +24,18 @@ __all__: list[str] = []
 def date_choosers() -> SafeString:
     """Starts what Wagtail would start inline (cms/templates/wagtailadmin/widgets/)."""
     return format_html('<script src="{}"></script>', static("js/beheer.js"))
+
+
+@hooks.register("insert_global_admin_css")
+def house_style() -> SafeString:
+    """Our own green (cms/templates/wagtailadmin/base.html has the logo)."""
+    return format_html('<link rel="stylesheet" href="{}">', static("css/beheer.css"))
+
+
+@hooks.register("construct_help_menu")
+def leave_out_english(request: HttpRequest, items: list[MenuItem]) -> None:
+    """Wagtail's own pages are English and on another site; what an editor needs is in *Handleiding*."""
+    items[:] = [item for item in items if item.name == "keyboard-shortcuts-trigger"]
 
 
 @hooks.register("register_admin_urls")
@@ -35,3 +54,24 @@ def mail_menu_item() -> StrandedMenuItem:
 def mail_summary(request: HttpRequest, items: list[SummaryItem]) -> None:
     """The count on the front."""
     items.append(StrandedSummary(request))
+
+
+@hooks.register("register_admin_urls")
+def guide_urls() -> list[URLPattern]:
+    """`/beheer/handleiding/`."""
+    return [
+        path("handleiding/", guide, name="guide"),
+        path("handleiding/<slug:slug>/", guide_topic, name="guide_topic"),
+    ]
+
+
+@hooks.register("register_admin_menu_item")
+def guide_menu_item() -> DeskMenuItem:
+    """The last line but *Help*."""
+    return DeskMenuItem(_("Handleiding"), "guide", "openquote", 9900, WRITERS)
+
+
+@hooks.register("construct_homepage_panels")
+def guide_panel(request: HttpRequest, panels: list[Any]) -> None:
+    """Where to begin, on the front."""
+    panels.append(GuidePanel(request.user))

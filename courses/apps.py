@@ -11,6 +11,9 @@ class CoursesConfig(AppConfig):
         from accounts import hooks
         from courses.checks import check_question_types
         from courses.services.merging import merge_learner
+        from courses.services.personal import erase_person, export_person
 
         hooks.on_merge.append(merge_learner)
+        hooks.on_export.append(export_person)
+        hooks.on_erase.append(erase_person)
         register(check_question_types)

@@ -1,43 +1,33 @@
-"""Uploading a photo."""
+"""Uploading a photo, on every screen of `/beheer/` where that can be done."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from typing import Any
 
 from django.utils.translation import gettext as _
-from PIL import Image, ImageFile
+from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
-__all__ = ["CourseImageForm"]
+from courses.photos import clean_photo
+
+__all__ = ["CourseImageForm", "PhotoField"]
+
+
+class PhotoField(WagtailImageField):
+    """A photo that is kept without what the camera wrote into it, or refused with what to do."""
+
+    def to_python(self, data: Any) -> Any:
+        return super().to_python(clean_photo(data) if data else data)
 
 
 class CourseImageForm(BaseImageForm):
-    """Refuses a photo that did not come over whole with a sentence.
+    """Wagtail's form, with our field for the file."""
 
-    Wagtail lets the error of Pillow through, or meets it only when it makes a smaller copy.
-    """
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if field := self.fields.get("file"):
+            self.fields["file"] = PhotoField(label=field.label, required=field.required, widget=field.widget)
 
     def _clean_fields(self) -> None:
-        try:
-            super()._clean_fields()
-            self._read_whole()
-        except OSError:
-            self.add_error("file", _("Deze foto is niet heel overgekomen. Kies hem opnieuw."))
-
-    def _read_whole(self) -> None:
-        """Reads a new file to its last pixel; raises OSError when that is not there."""
-        file = self.cleaned_data.get("file")
-        if file and "file" in self.changed_data:
-            file.seek(0)
-            with strict_about_ends(), Image.open(file) as image:
-                image.load()
-            file.seek(0)
-
-
-@contextmanager
-def strict_about_ends() -> Iterator[None]:
-    """Pillow as it is by itself: WeasyPrint tells it, for the whole process, to put up with half a photo."""
-    lenient, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
-    try:
-        yield
-    finally:
-        ImageFile.LOAD_TRUNCATED_IMAGES = lenient
+        super()._clean_fields()
+        # Wagtail would put the file aside as it came, camera data and all, until the rest is right.
+        if self.errors and self.cleaned_data.get("file") and "file" in self.changed_data:
+            self.add_error("file", _("Kies de foto opnieuw."))

@@ -1,6 +1,6 @@
 """Reads that several screens share: the catalog, and where a learner stands in a course."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Learner
-from courses.models import Completion, Course, CourseEdition, Enrollment, ScreenPass
+from courses.models import Completion, Course, CourseEdition, Enrollment, Path, ScreenPass
 from courses.services.enrolling import passed_quiz_keys
+from courses.services.following import Safety, safety_for
 from courses.services.reading import Content, LessonContent, QuizContent, ScreenContent, edition_content
 from courses.services.rendering import edition_svg
 
-__all__ = ["Standing", "catalog_cards", "courses_of", "current_standing", "standing_in"]
+__all__ = ["Standing", "catalog_cards", "courses_of", "current_standing", "path_cards", "standing_in"]
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,11 @@ class Standing:
     def passed_quizzes(self) -> frozenset[str]:
         """Keys of the quizzes with a passing grade."""
         return frozenset(passed_quiz_keys(self.enrollment)) if self.enrollment else frozenset()
+
+    @cached_property
+    def safety(self) -> Safety | None:
+        """The safety edition that came out since: he reads why, and who is half-way moves at the next lesson."""
+        return safety_for(self.enrollment) if self.enrollment else None
 
     def has_read(self, lesson: LessonContent) -> bool:
         return lesson.keys <= self.passed
@@ -157,8 +163,8 @@ def current_standing(slug: str) -> Standing | None:
 
 # What pages read of an enrollment. Reading forty columns more, JSON among them, costs more than the query itself.
 ENROLLMENT_FIELDS = (
-    "key", "learner_id", "started_at", "last_seen_at", "closed_at",
-    "course__key", "course__slug",
+    "key", "learner_id", "purpose", "started_at", "last_seen_at", "closed_at",
+    "course__key", "course__slug", "course__current",
     "edition__course_id", "edition__major", "edition__minor", "edition__status", "edition__content_hash",
     "edition__released_at",
     "completion__completed_at",
@@ -196,8 +202,19 @@ def courses_of(learner: Learner | None) -> list[Standing]:
 
 
 def catalog_cards() -> list[dict[str, Any]]:
-    """One card per course that takes new starters: title, subtitle, url, minutes, lessons, houses, picture."""
+    """One card per course that takes new starters: key, title, subtitle, url, minutes, lessons, houses, picture."""
     return [card_of(current_of(course)) for course in Course.objects.open()]
+
+
+def path_cards(cards: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """One card per learning path with a course among `cards`: title, intro, minutes, courses. Three queries."""
+    by_key = {card["key"]: card for card in cards}
+    found = []
+    for path in Path.objects.prefetch_related("steps__page"):
+        courses = [by_key[step.page.key] for step in path.steps.all() if step.page.key in by_key]
+        minutes = sum(course["minutes"] for course in courses)
+        found.append({"title": path.title, "intro": path.intro, "minutes": minutes, "courses": courses})
+    return [card for card in found if card["courses"]]
 
 
 def current_of(course: Course) -> CourseEdition:
@@ -211,6 +228,7 @@ def card_of(edition: CourseEdition) -> dict[str, Any]:
     """The card of one edition."""
     content = edition_content(edition)
     return {
+        "key": edition.course.key,
         "title": content.course["title"],
         "subtitle": content.course["subtitle"],
         "for_whom": content.course["for_whom"],

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from courses.views import answering, catalog, player, quiz
+from courses.views import answering, catalog, panel_member, player, quiz, refreshing
 
 app_name = "courses"
 urlpatterns = [
     path("cursussen/", catalog.catalog, name="catalog"),
     path("cursussen/<slug:slug>/", catalog.course, name="course"),
+    path("cursussen/<slug:slug>/papier/<slug:lesson_slug>/<slug:screen_slug>/", catalog.paper, name="paper"),
     path("leren/<slug:slug>/", catalog.resume, name="resume"),
     path("leren/<slug:slug>/toets/<slug:quiz_slug>/", quiz.quiz, name="quiz"),
     path("leren/<slug:slug>/toets/<slug:quiz_slug>/vraag/<int:position>/", answering.question, name="question"),
@@ -16,6 +17,7 @@ urlpatterns = [
     path("leren/<slug:slug>/toets/<slug:quiz_slug>/nakijken/", quiz.review, name="review"),
     path("leren/<slug:slug>/toets/<slug:quiz_slug>/uitslag/<uuid:key>/", quiz.result, name="result"),
     path("leren/<slug:slug>/opnieuw/", player.again, name="renew"),
+    path("leren/<slug:slug>/opnieuw/opfrissen/", refreshing.refresher, name="refresher"),
     path("leren/<slug:slug>/<slug:lesson_slug>/", player.lesson, name="lesson"),
     path("leren/<slug:slug>/<slug:lesson_slug>/<slug:screen_slug>/", player.screen, name="screen"),
     path(
@@ -23,4 +25,8 @@ urlpatterns = [
         player.practice_answer,
         name="practice",
     ),
+    path("panel/<str:token>/", panel_member.panel, name="panel"),
+    path("panel/<str:token>/vraag/<int:number>/", panel_member.panel_question, name="panel_question"),
+    path("panel/<str:token>/opmerking/", panel_member.panel_comment, name="panel_comment"),
+    path("panel/<str:token>/oordeel/", panel_member.panel_verdict, name="panel_verdict"),
 ]

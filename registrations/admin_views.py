@@ -1,16 +1,15 @@
-"""The foundation's pages in `/beheer/`: the queue of claims, all registrations, one registration."""
+"""The foundation's pages in `/beheer/`: all registrations, one registration. The queue is in `admin_claims`."""
 
-import uuid
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
-from django.views.generic import FormView, TemplateView, View
+from django.utils.translation import gettext_lazy
+from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
@@ -20,11 +19,21 @@ from registrations import services
 from registrations.forms import ReasonForm
 from registrations.models import Registration, RegistrationQuerySet
 from registrations.permissions import RegisterPolicy
+from registrations.selectors import knowledge_of, with_knowledge
 from registrations.views.requests import person
+from registrations.words import known_words
 
-__all__ = ["ClaimQueue", "ConfirmClaims", "EndRegistration", "RefuseClaim", "RegistrationDetail", "RegistrationList"]
-
-MAX_AT_ONCE = 200
+__all__ = [
+    "EndRegistration",
+    "KeepersOnly",
+    "Listing",
+    "OneRegistration",
+    "RefuseClaim",
+    "RegistrationDetail",
+    "RegistrationList",
+    "detail_url",
+    "group_words",
+]
 
 
 class KeepersOnly(PermissionCheckedMixin):
@@ -32,18 +41,6 @@ class KeepersOnly(PermissionCheckedMixin):
 
     permission_policy = RegisterPolicy(Registration)
     permission_required = "change"
-
-
-class ChoiceColumn(Column):
-    """A box to tick, named after the person and the group."""
-
-    cell_template_name = "registrations/admin/choice_cell.html"
-
-
-class DecideColumn(Column):
-    """Confirm and refuse, for one claim."""
-
-    cell_template_name = "registrations/admin/decide_cell.html"
 
 
 def detail_url(registration: Registration) -> str:
@@ -78,26 +75,6 @@ class Listing(KeepersOnly, BaseListingView):
         return Registration.objects.decidable_by(self.request.user).select_related("user", "group")
 
 
-class ClaimQueue(Listing):
-    """Claims that wait, oldest first, to confirm by row or by ticking several."""
-
-    page_title = gettext_lazy("Aanvragen")
-    header_icon = "clipboard-list"
-    default_ordering = "claimed_at"
-    index_url_name = "registrations_admin:index"
-    index_results_url_name = "registrations_admin:index_results"
-    results_template_name = "registrations/admin/queue_results.html"
-    no_results_message = gettext_lazy("Er wachten geen aanvragen.")
-    columns = [
-        ChoiceColumn("choice", label=gettext_lazy("Kies")),
-        *GROUP_COLUMNS,
-        DecideColumn("decide", label=gettext_lazy("Beslis")),
-    ]
-
-    def get_base_queryset(self) -> RegistrationQuerySet:
-        return super().get_base_queryset().pending()
-
-
 class StatusFilter(WagtailFilterSet):
     class Meta:
         model = Registration
@@ -116,48 +93,6 @@ class RegistrationList(Listing):
     columns = [*GROUP_COLUMNS, Column("status", label=gettext_lazy("Stand"), accessor="get_status_display")]
 
 
-class ConfirmClaims(KeepersOnly, View):
-    """Confirms the ticked claims, or the one whose button was pressed; each in its own transaction."""
-
-    http_method_names = ["post"]
-
-    def post(self, request: HttpRequest) -> HttpResponse:
-        only = request.POST.get("only")
-        keys = valid_keys([only] if only else request.POST.getlist("key"))
-        if not keys:
-            messages.warning(request, _("Vink eerst een of meer aanvragen aan."))
-            return redirect("registrations_admin:index")
-        done, errors = self._confirm(keys)
-        if done:
-            sentence = ngettext("%(count)d registratie bevestigd.", "%(count)d registraties bevestigd.", done)
-            messages.success(request, sentence % {"count": done})
-        for name, error in errors:
-            messages.warning(request, f"{name}: {error}")
-        return redirect("registrations_admin:index")
-
-    def _confirm(self, keys: list[uuid.UUID]) -> tuple[int, list[tuple[str, str]]]:
-        claims = Registration.objects.decidable_by(self.request.user).select_related("user", "group")
-        done, errors = 0, []
-        for registration in claims.filter(key__in=keys):
-            try:
-                services.confirm(registration=registration, by=person(self.request), now=timezone.now())
-                done += 1
-            except services.RegistrationError as error:
-                errors.append((str(registration.user), str(error)))
-        return done, errors
-
-
-def valid_keys(texts: list[str]) -> list[uuid.UUID]:
-    """The keys among what was posted; anything else is left out."""
-    keys = []
-    for text in texts[:MAX_AT_ONCE]:
-        try:
-            keys.append(uuid.UUID(text))
-        except ValueError:
-            continue
-    return keys
-
-
 class OneRegistration(KeepersOnly, WagtailAdminTemplateMixin):
     """Something about one registration, found by its key."""
 
@@ -166,7 +101,9 @@ class OneRegistration(KeepersOnly, WagtailAdminTemplateMixin):
 
     @cached_property
     def registration(self) -> Registration:
-        registrations = Registration.objects.decidable_by(self.request.user).select_related("user", "group")
+        registrations = with_knowledge(Registration.objects.decidable_by(self.request.user)).select_related(
+            "user", "group", "moved_from__group", "moved_to__group"
+        )
         return get_object_or_404(registrations, key=self.kwargs["key"])
 
     def get_page_subtitle(self) -> str:
@@ -188,7 +125,9 @@ class RegistrationDetail(OneRegistration, TemplateView):
     template_name = "registrations/admin/detail.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(events=self.registration.events.all(), **kwargs)
+        row = self.registration
+        known = known_words(row, knowledge_of(row)) if row.status == Registration.Status.PENDING else []
+        return super().get_context_data(events=row.events.order_by("-at", "-pk"), known=known, **kwargs)
 
 
 class ReasonView(OneRegistration, FormView):  # type: ignore[type-arg]
@@ -219,7 +158,7 @@ class ReasonView(OneRegistration, FormView):  # type: ignore[type-arg]
 class RefuseClaim(ReasonView):
     page_title = gettext_lazy("Aanvraag afwijzen")
     submit_label = gettext_lazy("Wijs af")
-    done_message = gettext_lazy("De aanvraag is afgewezen. De aanvrager leest je uitleg.")
+    done_message = gettext_lazy("De aanvraag is afgewezen. De aanvrager krijgt een mail met je uitleg.")
 
     def act(self, reason: str) -> None:
         services.refuse(registration=self.registration, by=person(self.request), reason=reason, now=timezone.now())
@@ -228,7 +167,7 @@ class RefuseClaim(ReasonView):
 class EndRegistration(ReasonView):
     page_title = gettext_lazy("Registratie beëindigen")
     submit_label = gettext_lazy("Beëindig")
-    done_message = gettext_lazy("De registratie is beëindigd.")
+    done_message = gettext_lazy("De registratie is beëindigd. De persoon krijgt een mail met je uitleg.")
 
     def act(self, reason: str) -> None:
         services.end(registration=self.registration, by=person(self.request), reason=reason, now=timezone.now())

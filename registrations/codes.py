@@ -7,7 +7,15 @@ from django.utils.translation import gettext as _
 
 from accounts.models import clean_email
 
-__all__ = ["clean_query", "hash_email", "postcode_bounds", "postcode_mistake", "read_ranges", "search_words"]
+__all__ = [
+    "clean_query",
+    "hash_email",
+    "number_spellings",
+    "postcode_bounds",
+    "postcode_mistake",
+    "read_ranges",
+    "search_words",
+]
 
 QUERY_LENGTH = 80
 QUERY_WORDS = 5
@@ -16,6 +24,9 @@ MAX_RANGES = 200
 _POSTCODE = re.compile(r"[1-9][0-9]{3}([A-Z]{2})?")
 # A leading zero, or digits with letters behind them: somebody meant a postcode.
 _ALMOST_POSTCODE = re.compile(r"0[0-9]{3}\s*[A-Za-z]{0,2}|[0-9]{3,5}\s*[A-Za-z]{1,3}")
+# Letters and a count, as people read a register number aloud: `wg 12` for `WG-00012`.
+_NUMBER = re.compile(r"([A-Za-z]{1,10})[-./]?0*([0-9]{1,10})")
+NUMBER_WIDTH = 8  # digits of the widest count in a register, zeros in front included
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f]")
 _BETWEEN_WORDS = re.compile(r"[\s,;()]+")
 
@@ -33,6 +44,21 @@ def clean_query(text: str) -> str:
 def search_words(text: str) -> list[str]:
     """The first five words of a cleaned query; commas and brackets part words."""
     return [word for word in _BETWEEN_WORDS.split(text) if word][:QUERY_WORDS]
+
+
+def number_spellings(text: str) -> list[str]:
+    """How the register may write the number that was typed: `wg12` and `WG 00012` are both `WG-00012`.
+
+    A list to look up by, so that the index on the number does the work.
+    """
+    typed = "".join(text.split())
+    spellings = [typed, typed.upper(), typed.lower()]
+    if found := _NUMBER.fullmatch(typed):
+        letters, count = found.groups()
+        counts = [count.zfill(width) for width in range(len(count), NUMBER_WIDTH + 1)] or [count]
+        names = (letters.upper(), letters.lower())
+        spellings += [f"{name}{between}{each}" for name in names for between in ("-", "") for each in counts]
+    return list(dict.fromkeys(spellings))
 
 
 def postcode_bounds(text: str) -> tuple[str, str] | None:

@@ -6,31 +6,23 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from registrations.models import Group, Registration
-from registrations.services.claims import REASON_LENGTH
+from registrations.services.recording import REASON_LENGTH
 
-__all__ = ["ClaimForm", "ReasonForm"]
+__all__ = ["ClaimForm", "MoveForm", "ReasonForm"]
 
 UNREADABLE = _("Er staan tekens in die we niet kunnen lezen. Typ het opnieuw.")
 
 
-class ClaimForm(forms.Form):
-    """Which group, by register number, and as what. `group` is there after `is_valid()`."""
+class GroupChoice(forms.Form):
+    """Which active group, by register number. `group` is there after `is_valid()`."""
 
     number = forms.CharField(
         label=_("Groep"),
         max_length=20,
         error_messages={
-            "required": _("Kies je groep."),
+            "required": _("Kies een groep."),
             "max_length": _("Deze groep kennen we niet. Zoek hem opnieuw."),
             "null_characters_not_allowed": UNREADABLE,
-        },
-    )
-    role = forms.ChoiceField(
-        label=_("Jouw rol"),
-        choices=Registration.Role.choices,
-        error_messages={
-            "required": _("Kies of je beheerder of lid bent."),
-            "invalid_choice": _("Kies of je beheerder of lid bent."),
         },
     )
     group: Group
@@ -43,6 +35,23 @@ class ClaimForm(forms.Form):
             raise forms.ValidationError(_("Deze groep kennen we niet. Zoek hem opnieuw."), code="unknown")
         self.group = group
         return group.number
+
+
+class ClaimForm(GroupChoice):
+    """Which group, and as what."""
+
+    role = forms.ChoiceField(
+        label=_("Jouw rol"),
+        choices=Registration.Role.choices,
+        error_messages={
+            "required": _("Kies of je beheerder of lid bent."),
+            "invalid_choice": _("Kies of je beheerder of lid bent."),
+        },
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["number"].error_messages["required"] = _("Kies je groep.")
 
 
 class ReasonForm(forms.Form):
@@ -64,3 +73,9 @@ class ReasonForm(forms.Form):
         super().__init__(*args, **kwargs)
         # The browser's own limit would cut a pasted text without a word; ours says so and keeps it.
         self.fields["reason"].widget.attrs.pop("maxlength", None)
+
+
+class MoveForm(GroupChoice, ReasonForm):
+    """To which group somebody is moved, and why; the person reads it."""
+
+    field_order = ["number", "reason"]

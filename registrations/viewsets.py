@@ -14,10 +14,13 @@ from wagtail.admin.views.generic import DeleteView
 from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from registrations import admin_views, services
+from registrations import admin_claims, admin_moving, admin_views, services
 from registrations.admin_forms import BeatForm, GroupForm
+from registrations.import_viewset import ImportsViewSet
 from registrations.models import Beat, Group, Registration
+from registrations.officer_admin import InvitationViewSet
 from registrations.permissions import RegisterPolicy
+from registrations.team_admin import TeamsViewSet
 
 __all__ = ["RegistrationsGroup"]
 
@@ -39,13 +42,15 @@ class ClaimsViewSet(ViewSet):
     menu_item_class = KeepersMenuItem
 
     def get_urlpatterns(self) -> list[URLPattern]:
-        queue = admin_views.ClaimQueue
+        queue = admin_claims.ClaimQueue
         return [
             path("", queue.as_view(), name="index"),
             path("results/", queue.as_view(results_only=True), name="index_results"),
-            path("bevestigen/", admin_views.ConfirmClaims.as_view(), name="confirm"),
+            path("bevestigen/", admin_claims.ConfirmClaims.as_view(), name="confirm"),
+            path("afwijzen/", admin_claims.RefuseClaims.as_view(), name="refuse_many"),
             path("<uuid:key>/", admin_views.RegistrationDetail.as_view(), name="detail"),
             path("<uuid:key>/weigeren/", admin_views.RefuseClaim.as_view(), name="refuse"),
+            path("<uuid:key>/overzetten/", admin_moving.MoveRegistration.as_view(), name="move"),
             path("<uuid:key>/beeindigen/", admin_views.EndRegistration.as_view(), name="end"),
         ]
 
@@ -103,6 +108,11 @@ class GroupViewSet(RegisterViewSet):
 
 
 class BeatDeleteView(DeleteView):
+    confirmation_message = _(
+        "De wijkagent ziet daarna niets meer van de wijk. De rol wijkagent blijft: certificaten controleren kan nog. "
+        "Haal de rol weg bij Gebruikers."
+    )
+
     def delete_action(self) -> None:
         services.delete_beat(beat=self.object, by=self.request.user, now=timezone.now())
 
@@ -128,4 +138,4 @@ class RegistrationsGroup(ViewSetGroup):
     menu_label = _("Registraties")
     menu_icon = "clipboard-list"
     menu_order = 300
-    items = (ClaimsViewSet, AllViewSet, GroupViewSet, BeatViewSet)
+    items = (ClaimsViewSet, TeamsViewSet, AllViewSet, GroupViewSet, ImportsViewSet, BeatViewSet, InvitationViewSet)

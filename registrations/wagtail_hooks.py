@@ -1,7 +1,11 @@
 """What the register adds to `/beheer/`."""
 
+from typing import Any
+
+from django.http import HttpRequest
 from wagtail import hooks
 
+from registrations.desk_menu import ClaimsSummary
 from registrations.viewsets import RegistrationsGroup
 
 __all__: list[str] = []
@@ -11,3 +15,9 @@ __all__: list[str] = []
 def register_viewsets() -> RegistrationsGroup:
     """The menu *Registraties*."""
     return RegistrationsGroup()
+
+
+@hooks.register("construct_homepage_summary_items")
+def add_summary(request: HttpRequest, items: list[Any]) -> None:
+    """How many claims wait."""
+    items.append(ClaimsSummary(request))

@@ -19,7 +19,16 @@ PANGO = {
     "pangoft2-1.0": "libpangoft2-1.0-0",
     "harfbuzz-subset": "libharfbuzz-subset0",
 }
-PROGRAMS = {"chromium": "chromium", "pdftotext": "poppler-utils", "java": "default-jre-headless"}
+PROGRAMS = {
+    "chromium": "chromium",
+    "pdftotext": "poppler-utils",
+    "java": "default-jre-headless",
+    "certutil": "libnss3-tools",
+    "openssl": "openssl",
+    # The verifiers of Open Badges need 20 or newer: Debian 13 has it, on Debian 12 it comes from elsewhere.
+    "node": "nodejs",
+    "npm": "npm",
+}
 POSTGRES_PACKAGE = "postgresql"
 
 

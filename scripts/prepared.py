@@ -34,7 +34,7 @@ def _digest(data: Path) -> str:
         status = path.stat()
         digest.update(f"{path}\0{status.st_size}\0{status.st_mtime_ns}\n".encode())
     digest.update(repr(_applied(data / "academie.sqlite3")).encode())
-    for made in ("static/.collected", "cache.sqlite3", "demo-loaded"):
+    for made in ("static/.collected", "cache.sqlite3", "demo-loaded", "keys/seal.pem"):
         digest.update(f"{made} {(data / made).exists()}\n".encode())
     return digest.hexdigest()
 

@@ -1,7 +1,9 @@
 """`make shots`: pictures of the main pages, on a phone and at a desk, in the light and in the dark, in var/shots/.
 
 To look at, and to put beside those of last time. The pages come from a demo of its own, with a learner half-way, a
-holder of a certificate, a wijkagent and an editor, and from a small world of its own with every question type.
+holder of a certificate, a wijkagent and an editor, and from a small world of its own with every question type. Contact
+sheets show each written course at once. The pictures of the guide for editors go into the repository:
+static/img/guide/.
 """
 
 import json
@@ -17,7 +19,11 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from scripts import journey
 from scripts.browsing import Visitor
+from scripts.course_sheets import take_sheets
 from scripts.demo_site import DemoSite, demo_site
+from scripts.guide_shots import FOLDER as GUIDE
+from scripts.guide_shots import take_guide
+from scripts.guide_walks import WALKS
 from scripts.venv import ROOT
 
 __all__ = ["Shot", "main"]
@@ -50,12 +56,16 @@ def main() -> int:
     FOLDER.mkdir(parents=True)
     count = 0
     with _browser() as browser:
+        with demo_site(worker=False) as site:
+            guide = take_guide(browser, site, WALKS)
+            count += take_sheets(browser, site, FOLDER)
         # A site each: the courses of the small world have no place in the pictures of the demo.
         for shots_of in (_shots, _quizzes):
             # Without a worker certificates keep waiting for their PDF, and so the address of their QR is still known.
             with demo_site(worker=False) as site:
                 count += _take_all(browser, list(shots_of(site)))
     print(f"{count} plaatjes in {FOLDER.relative_to(ROOT)}/")
+    print(f"{guide} plaatjes van de handleiding in {GUIDE.relative_to(ROOT)}/")
     return 0
 
 
@@ -70,7 +80,9 @@ def _take_all(browser: Browser, shots: list[Shot]) -> int:
 def _shots(site: DemoSite) -> Iterator[Shot]:
     stranger = Visitor(site.port)
     pages = {"home": "/", "catalog": "/cursussen/", "course": journey.COURSE, "sign-in": "/inloggen/"}
-    pages |= {"check": "/controle/", "groups": "/groepen/", "help": "/hulp/", "privacy": "/privacy/", "404": "/weg/"}
+    pages |= {"check": "/controle/", "check-file": "/controle/pdf/", "check-offline": "/controle/offline/"}
+    pages |= {"badge": "/badges/saar/1.0/", "groups": "/groepen/"}
+    pages |= {"help": "/hulp/", "privacy": "/privacy/", "404": "/weg/"}
     for name, address in pages.items():
         yield Shot(name, stranger, address)
     yield from _learner(Visitor(site.port))
@@ -81,6 +93,15 @@ def _shots(site: DemoSite) -> Iterator[Shot]:
     journey.sign_in(holder, certificate["holder"])
     yield Shot("dashboard-holder", holder, "/mijn/")
     yield Shot("certificates", holder, "/mijn/certificaten/")
+    number = certificate["check"].split("/")[2]
+    yield Shot("certificate", holder, f"/mijn/certificaten/{number}/")
+    yield Shot("certificate-name", holder, f"/mijn/certificaten/{number}/naam/")
+    yield Shot("refresher", holder, "/leren/saar/opnieuw/opfrissen/")
+    desk = Visitor(site.port)
+    journey.sign_in(desk, "certificaten@demo.example.org")
+    desks = {"certificates": "", "names": "namen/", "series": "reeks/", "signatory": "ondertekenaar/"}
+    for name, address in (desks | {"certificate": f"{number}/"}).items():
+        yield Shot(f"desk-{name}", desk, f"/beheer/certificaten/{address}")
 
 
 def _learner(guest: Visitor) -> Iterator[Shot]:

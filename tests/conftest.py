@@ -1,5 +1,6 @@
 """What all tests share: a frozen clock, clients, and the rule that CI skips nothing."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -15,12 +16,13 @@ import time_machine
 from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client, TransactionTestCase
-from django.test.utils import setup_databases, teardown_databases
 from pytest_django import DjangoDbBlocker
 
 from accounts.learners import remember_device
 from accounts.models import Learner
-from tests import databases
+from tests import databases, migrated
+from tests.data_folder import PREFIX
+from tests.factories.keys import put_keys_in_data_folder
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 # A Saturday afternoon; every test that says `now` means this moment.
@@ -48,9 +50,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """`--database-only` leaves out what is the same on every database."""
     if not config.getoption("--database-only"):
         return
-    kept = [item for item in items if touches_database(item)]
-    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
-    items[:] = kept
+    touching = [(item, touches_database(item)) for item in items]
+    config.hook.pytest_deselected(items=[item for item, touches in touching if not touches])
+    items[:] = [item for item, touches in touching if touches]
+
+
+def pytest_collection_finish() -> None:
+    # What is there now stays until the end: the garbage collector need not look through it ever again.
+    gc.collect()
+    gc.freeze()
 
 
 def touches_database(item: pytest.Item) -> bool:
@@ -83,11 +91,11 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
     return report
 
 
-def pytest_unconfigure(config: pytest.Config) -> None:
-    """Removes the data folder that tests/settings.py made; not in a worker, its siblings may still need it."""
+def pytest_unconfigure() -> None:
+    """Removes the data folder that tests/settings.py made for this process."""
     folder = Path(settings.DATA_DIR)
-    ours = folder.parent == Path(tempfile.gettempdir()).resolve() and folder.name.startswith("academie-test-")
-    if ours and not hasattr(config, "workerinput"):
+    ours = folder.parent == Path(tempfile.gettempdir()).resolve() and folder.name.startswith(PREFIX)
+    if ours:
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -100,12 +108,13 @@ def django_db_setup(
     Keeps what the migrations left, so that browser tests can start from it whatever came before.
     """
     with django_db_blocker.unblock():
-        made = setup_databases(verbosity=0, interactive=False, aliases={"default"})
+        made = migrated.set_up()
         if databases.is_sqlite():
             databases.snapshot(databases.pristine())
+    put_keys_in_data_folder()
     yield
     with django_db_blocker.unblock():
-        teardown_databases(made, verbosity=0)
+        migrated.tear_down(made)
 
 
 @pytest.fixture

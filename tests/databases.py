@@ -5,6 +5,7 @@ from contextlib import closing
 from pathlib import Path
 
 from django.conf import settings
+from django.core.cache import caches
 from django.db import connection
 
 __all__ = ["is_sqlite", "pristine", "put_back", "snapshot"]
@@ -25,7 +26,12 @@ def snapshot(copy: Path) -> None:
 
 
 def put_back(copy: Path) -> None:
-    """Makes the test database equal to `copy`; other connections see it at their next statement."""
+    """Makes the test database equal to `copy`; other connections see it at their next statement.
+
+    Forgets what is cached: that was about rows of another world, which may have the same ids.
+    """
+    for cache in caches.all():
+        cache.clear()
     connection.close()
     _copy(copy, connection.settings_dict["NAME"])
 

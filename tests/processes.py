@@ -30,14 +30,14 @@ def processes(count: int, database: str) -> Iterator[InProcesses]:
 def _run(pool: Any, count: int, act: Callable[..., Any], calls: Sequence[tuple[Any, ...]]) -> list[Any]:
     shares = [(act, list(calls[number::count])) for number in range(count)]
     # One share each: a process that is waiting at the barrier cannot take a second one.
-    by_process = pool.starmap_async(_share, shares, chunksize=1).get(timeout=60)
+    by_process = pool.starmap_async(_share, shares, chunksize=1).get(timeout=240)
     return [by_process[place % count][place // count] for place in range(len(calls))]
 
 
 def _share(act: Callable[..., Any], calls: list[tuple[Any, ...]]) -> list[Any]:
     from tests.threads import together
 
-    _barrier.wait(timeout=30)
+    _barrier.wait(timeout=120)
     return together([partial(act, *call) for call in calls])
 
 

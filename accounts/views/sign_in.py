@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from accounts import hooks
 from accounts.codes import CodeProcess, TooManyCodes
 from accounts.forms import CodeForm, KeepForm, NameForm, SignInForm
 from accounts.models import User
@@ -46,7 +47,7 @@ def keep(request: HttpRequest) -> HttpResponse:
     """*Naam en e-mail*: a guest keeps his work (DESIGN §6); somebody signed in without a name gives it here."""
     if isinstance(request.user, User):
         return keep_signed_in(request, user=request.user)
-    form = KeepForm(request.POST or None)
+    form = KeepForm(request.POST or None, initial={"name": known_name(request)})
     if form.is_valid():
         try:
             start_identity(request=request, **form.cleaned_data, now=timezone.now())
@@ -54,6 +55,14 @@ def keep(request: HttpRequest) -> HttpResponse:
             return too_many(request, template="account/keep.html", form=form)
         return redirect(path_with_next("sign_in_code", url=next_path(request)))
     return show(request, template="account/keep.html", form=form)
+
+
+def known_name(request: HttpRequest) -> str:
+    """The name that this guest gave elsewhere, so that he need not type it again; asked for an empty form only."""
+    guest = getattr(request, "learner", None)
+    if guest is None or request.method == "POST":
+        return ""
+    return next(filter(None, (name_of(guest) for name_of in hooks.guest_names)), "")
 
 
 def keep_signed_in(request: HttpRequest, *, user: User) -> HttpResponse:

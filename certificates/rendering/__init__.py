@@ -8,17 +8,25 @@ Plain functions without Django settings or database, safe in threads. The same d
 """
 
 import threading
+from datetime import UTC, datetime, time
 from importlib import import_module
 
 from certificates.qr import qr_path
-from certificates.rendering.data import CertificateData
+from certificates.rendering.data import Attachment, CertificateData
 from certificates.rendering.glyphs import missing_glyphs
 from certificates.rendering.page import render_html
 
-__all__ = ["RENDERER_VERSION", "CertificateData", "RendererUnavailable", "missing_glyphs", "render_certificate"]
+__all__ = [
+    "RENDERER_VERSION",
+    "Attachment",
+    "CertificateData",
+    "RendererUnavailable",
+    "missing_glyphs",
+    "render_certificate",
+]
 
 # To be raised with every change of the printed page; each stored PDF remembers which one made it.
-RENDERER_VERSION = "1"
+RENDERER_VERSION = "3"
 
 _loading = threading.Lock()
 
@@ -28,9 +36,10 @@ class RendererUnavailable(Exception):
 
 
 def render_certificate(data: CertificateData) -> bytes:
-    """Return the certificate as one A4 landscape page, PDF/A-3a and PDF/UA-1, about 20 kB.
+    """Return the certificate as one A4 landscape page, PDF/A-3a and PDF/UA-1, about 25 kB and the attachments.
 
-    Raises RendererUnavailable when WeasyPrint cannot be loaded, so that the site runs without it.
+    Raises RendererUnavailable when WeasyPrint cannot be loaded, so that the site runs without it,
+    OSError when the picture of the signatory is not a PNG.
     """
     try:
         # Not at the top of the file: where Pango is missing this raises, and the site must start all the same.
@@ -39,5 +48,12 @@ def render_certificate(data: CertificateData) -> bytes:
             pdf = import_module("certificates.rendering.pdf")
     except (ImportError, OSError) as error:
         raise RendererUnavailable(str(error)) from error
-    content: bytes = pdf.write_pdf(html=render_html(data=data), qr=qr_path(url=data.url), identifier=data.identifier)
+    content: bytes = pdf.write_pdf(
+        html=render_html(data=data),
+        qr=qr_path(url=data.url),
+        identifier=data.identifier,
+        made_at=datetime.combine(data.issued_on, time(12), UTC),
+        signature=data.signatory_picture if data.signatory_name else None,
+        attachments=data.attachments,
+    )
     return content

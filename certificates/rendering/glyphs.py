@@ -54,11 +54,13 @@ def fitting_size(*, texts: Sequence[str], width: float, height: float, sizes: Se
 
     Width and height are in points; leading is the line height in em. When none fits, the smallest comes back.
     """
-    for size in sizes:
-        lines = sum(_line_count(text=text, width=width / size) for text in texts)
-        if lines * size * leading <= height:
-            return size
-    return sizes[-1]
+    fitting = (size for size in sizes if text_height(texts=texts, width=width, size=size, leading=leading) <= height)
+    return next(fitting, sizes[-1])
+
+
+def text_height(*, texts: Sequence[str], width: float, size: int, leading: float) -> float:
+    """Return how high `texts`, a paragraph each, are at `size`, in points."""
+    return sum(_line_count(text=text, width=width / size) for text in texts) * size * leading
 
 
 def _is_printed(*, character: str, known: Mapping[str, float]) -> bool:

@@ -1,18 +1,20 @@
 """The page of a certificate as HTML: facts in, escaped text in fitting sizes out."""
 
 from datetime import date
+from itertools import product
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
 from django.template import Context, Engine
 
 from certificates.rendering.data import CertificateData
-from certificates.rendering.glyphs import fitting_size, printable
+from certificates.rendering.glyphs import fitting_size, printable, text_height
 
 FOLDER: Final = Path(__file__).resolve().parent
 # No address: the name under which certificates.rendering.pdf puts the code among the pictures.
 QR_SOURCE: Final = "qr:code"
+SIGNATURE_SOURCE: Final = "signatory:signature"
 MOST_GOALS: Final = 5
 KINDS: Final = {"whatsapp": "WhatsApp-groep", "bpt": "Buurtpreventieteam"}
 MONTHS: Final = (
@@ -30,17 +32,44 @@ MONTHS: Final = (
     "december",
 )
 
-# Points; every size has its class in certificate.css. A millimeter is 2.835 points.
+# Points; every size has its class in certificate.css.
 SIZES: Final = (44, 40, 36, 32, 28, 25, 22, 20, 18, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7)
-LEFT_COLUMN: Final = 187 * 2.835
-NAME_HEIGHT: Final = 23 * 2.835
-GROUP_HEIGHT: Final = 10 * 2.835
-COURSE_HEIGHT: Final = 17 * 2.835
-GOALS_HEIGHT: Final = 33 * 2.835
-GOAL_INDENT: Final = 6 * 2.835
-NUMBER_WIDTH: Final = 51 * 2.835
+MM: Final = 2.835
+
+
+class Box(NamedTuple):
+    """Where a text stands that can be long, in points; leading in em and `largest` as in certificate.css."""
+
+    height: float
+    largest: int
+    leading: float
+    width: float = 187 * MM
+
+    def size(self, texts: list[str], *, height: float) -> int:
+        """Return the largest size at which `texts` are at most `height` high, or the smallest of all."""
+        sizes = [size for size in SIZES if size <= self.largest]
+        return fitting_size(texts=texts, width=self.width, height=height, sizes=sizes, leading=self.leading)
+
+    def used(self, texts: list[str], *, size: int) -> float:
+        """Return how high `texts` are at `size`."""
+        return text_height(texts=texts, width=self.width, size=size, leading=self.leading)
+
+
+ABOVE: Final = {
+    "name": Box(height=23 * MM, largest=44, leading=1.15),
+    "group": Box(height=10 * MM, largest=13, leading=1.3),
+    "course": Box(height=17 * MM, largest=28, leading=1.2),
+}
+# For those three and the goals: the box of facts without its head, the three lines between, and all margins.
+ROOM: Final = (135 - 24 - 17 - 1) * MM - 3 * 12 * 1.2
+GOALS: Final = Box(height=ROOM, largest=13, leading=1.42, width=(187 - 6) * MM)
+TIGHT_GOALS: Final = GOALS._replace(leading=1.2)
+# Of their own heights: long goals push the three together, for they are whole at 7 points or larger.
+SHARES: Final = (1.0, 0.8, 0.6)
+SIGNATORY: Final = Box(height=8 * MM, largest=12, leading=1.25, width=58 * MM)
+FUNCTION: Final = SIGNATORY._replace(largest=11)
 # One line: a number is compared symbol by symbol.
-NUMBER_HEIGHT: Final = 20
+NUMBER: Final = Box(height=20, largest=14, leading=1.3, width=51 * MM)
 
 # An own engine, made once: rendering needs no settings, and no template of the site can slip in. Escapes always.
 _template = Engine(dirs=[str(FOLDER)], autoescape=True).get_template("certificate.html")
@@ -51,9 +80,16 @@ def dutch_date(day: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
+def link_address(url: str) -> str:
+    """Return `url` with scheme and host in lower case: the same address, but phones know only "https"."""
+    parts = urlsplit(url)
+    return parts._replace(netloc=parts.netloc.lower()).geturl()
+
+
 def render_html(*, data: CertificateData) -> str:
     """Return the page of `data` as an HTML document for certificate.css."""
-    return _template.render(Context(_facts(data=data) | _dates(data=data) | _sizes(data=data)))
+    parts = _facts(data=data) | _signatory(data=data) | _dates(data=data) | _sizes(data=data)
+    return _template.render(Context(parts))
 
 
 def _facts(*, data: CertificateData) -> dict[str, object]:
@@ -67,6 +103,7 @@ def _facts(*, data: CertificateData) -> dict[str, object]:
         "edition": printable(data.edition),
         "number": printable(data.number),
         "check_address": f"{urlsplit(data.url).netloc.lower()}/controle/",
+        "link": link_address(data.url),
         "qr_source": QR_SOURCE,
     }
 
@@ -81,23 +118,40 @@ def _dates(*, data: CertificateData) -> dict[str, object]:
     }
 
 
-def _sizes(*, data: CertificateData) -> dict[str, object]:
-    """Return the size in points of each text that can be long; leading as in certificate.css."""
-    name, course = [printable(data.holder_name)], [printable(data.course_title)]
-    group, goals, number = [_group(data=data)], _goals(data=data), [printable(data.number)]
-    goal_width = LEFT_COLUMN - GOAL_INDENT
+def _signatory(*, data: CertificateData) -> dict[str, object]:
+    """Return who signs, in sizes that fit; without a name nobody does, whatever else is given."""
+    name, function = printable(data.signatory_name), printable(data.signatory_function)
     return {
-        "name_size": _size(texts=name, height=NAME_HEIGHT, largest=44, leading=1.15),
-        "group_size": _size(texts=group, height=GROUP_HEIGHT, largest=13, leading=1.3),
-        "course_size": _size(texts=course, height=COURSE_HEIGHT, largest=28, leading=1.2),
-        "goals_size": _size(texts=goals, height=GOALS_HEIGHT, largest=13, leading=1.42, width=goal_width),
-        "number_size": _size(texts=number, height=NUMBER_HEIGHT, largest=14, leading=1.3, width=NUMBER_WIDTH),
+        "signatory": name,
+        "function": function,
+        "signature_source": SIGNATURE_SOURCE if data.signatory_picture else "",
+        "signatory_size": str(SIGNATORY.size([name], height=SIGNATORY.height)),
+        "function_size": str(FUNCTION.size([function], height=FUNCTION.height)),
     }
 
 
-def _size(*, texts: list[str], height: float, largest: int, leading: float, width: float = LEFT_COLUMN) -> str:
-    sizes = [size for size in SIZES if size <= largest]
-    return str(fitting_size(texts=texts, width=width, height=height, sizes=sizes, leading=leading))
+def _sizes(*, data: CertificateData) -> dict[str, object]:
+    """Return the size in points of each text that can be long, and whether the lines of the goals are close."""
+    above = {
+        "name": [printable(data.holder_name)],
+        "group": [_group(data=data)],
+        "course": [printable(data.course_title)],
+    }
+    sizes, is_tight = _fact_sizes(above=above, goals=_goals(data=data))
+    sizes["number"] = NUMBER.size([printable(data.number)], height=NUMBER.height)
+    return {f"{name}_size": str(size) for name, size in sizes.items()} | {"is_tight": is_tight}
+
+
+def _fact_sizes(*, above: dict[str, list[str]], goals: list[str]) -> tuple[dict[str, int], bool]:
+    """Return the sizes of `goals` and of the texts `above` them with which all are whole, and whether it is tight."""
+    sizes: dict[str, int] = {}
+    for share, box in product(SHARES, (GOALS, TIGHT_GOALS)):
+        sizes = {name: each.size(above[name], height=each.height * share) for name, each in ABOVE.items()}
+        left = ROOM - sum(each.used(above[name], size=sizes[name]) for name, each in ABOVE.items())
+        sizes["goals"] = box.size(goals, height=left)
+        if box.used(goals, size=sizes["goals"]) <= left:
+            return sizes, box is TIGHT_GOALS
+    return sizes, True
 
 
 def _group(*, data: CertificateData) -> str:

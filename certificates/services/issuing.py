@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import F
 from django.urls import reverse
 from django.utils.formats import date_format
 
@@ -19,7 +19,8 @@ from accounts.mail import send_once
 from accounts.models import Learner, User
 from certificates.errors import CertificateError, NotIssued, NotYourRegistration
 from certificates.models import Certificate
-from certificates.services.waiting import covering, waiting_completions
+from certificates.services.telling import status_changed
+from certificates.services.waiting import covering, earlier_than, waiting_completions
 from certificates.services.writing import course_snapshot, lock_holder, registration_snapshot, write_certificate
 from courses.models import Completion
 from registrations.models import Registration
@@ -33,6 +34,7 @@ __all__ = [
     "issue_waiting_for",
     "mail_context",
     "missing_completions",
+    "replace_older",
 ]
 
 logger = logging.getLogger(__name__)
@@ -44,7 +46,7 @@ def issue_certificate(*, completion: Completion, registration: Registration, now
 
     Safe to repeat and to race. A completion that ever had a certificate gets no other one here: what was
     revoked or replaced stays so. When a later completion of the same person and course has one, that one is given
-    and nothing is made. Raises NotYourRegistration, StatusListFull or NotIssued.
+    and nothing is made. Raises NotYourRegistration, also when registration or person fell away meanwhile, or NotIssued.
     """
     _require_own(completion, registration)
     for _ in range(TRIES):
@@ -52,10 +54,10 @@ def issue_certificate(*, completion: Completion, registration: Registration, now
             return existing
         try:
             with transaction.atomic():
-                lock_holder(registration)
-                if covered := covering(completion, user_id=registration.user_id):
+                holder = lock_holder(registration)
+                if covered := covering(completion, user_id=holder.pk):
                     return covered
-                return _issue(completion=completion, registration=registration, now=now)
+                return _issue(completion=completion, registration=_fresh(registration, holder), now=now)
         except IntegrityError as error:  # issued by somebody else this instant, or a number drawn twice
             latest = error
     raise NotIssued from latest
@@ -124,9 +126,10 @@ def _newest_per_course(completions: Iterable[Completion]) -> list[Completion]:
 
 
 def _issue_all(*, completions: Iterable[Completion], user: User, now: datetime) -> list[Certificate]:
-    """Issues on the oldest confirmed registration; a named error is logged and repaired by `issue_missing`.
+    """Issues on the registration that he chose, else on the oldest confirmed one.
 
-    It must not break the act it belongs to: the submit of a quiz, a confirmation, a sign-in.
+    A named error is logged and repaired by `issue_missing`: it must not break the act it belongs to: the submit of a
+    quiz, a confirmation, a sign-in.
     """
     issued: dict[int, Certificate] = {}  # an earlier completion gives the certificate of a later one once more
     if not (registration := _registration_of(user)):
@@ -141,10 +144,20 @@ def _issue_all(*, completions: Iterable[Completion], user: User, now: datetime) 
 
 
 def _registration_of(user: User) -> Registration | None:
-    """The oldest confirmed registration of somebody with a name and a proven address."""
-    if not (user.is_active and user.verified_at and user.email and user.name.strip()):
-        return None
-    return Registration.objects.confirmed().filter(user=user).select_related("group", "user").first()
+    """Of somebody with a name and a proven address the registration that he chose, else the oldest confirmed one."""
+    return Registration.objects.for_certificates().filter(user=user).first() if _is_known(user) else None
+
+
+def _is_known(user: User) -> bool:
+    return bool(user.is_active and user.verified_at and user.email and user.name.strip())
+
+
+def _fresh(registration: Registration, holder: User) -> Registration:
+    """The registration, its group and its person as they are now that `holder` is locked."""
+    own = holder.registrations.confirmed().select_related("group").filter(pk=registration.pk).first()
+    if own is None or not _is_known(holder):
+        raise NotYourRegistration
+    return own
 
 
 def _require_own(completion: Completion, registration: Registration) -> None:
@@ -157,11 +170,11 @@ def _require_own(completion: Completion, registration: Registration) -> None:
 def _existing(completion: Completion) -> Certificate | None:
     """The standing certificate, else the last one: replaced by a renewal, it must not come back."""
     certificates = Certificate.objects.filter(completion=completion)
-    return certificates.standing().first() or certificates.first()
+    return certificates.order_by(F("superseded_at").desc(nulls_first=True), "-pk").first()
 
 
 def _issue(*, completion: Completion, registration: Registration, now: datetime) -> Certificate:
-    older = _replace_older(completion=completion, user=registration.user, now=now)
+    older = replace_older(completion=completion, user=registration.user, now=now)
     fields = course_snapshot(completion) | registration_snapshot(registration)
     fields |= {"holder_name": registration.user.name, "supersedes": older}
     certificate = write_certificate(completion=completion, fields=fields, now=now)
@@ -183,18 +196,18 @@ def _issue(*, completion: Completion, registration: Registration, now: datetime)
     return certificate
 
 
-def _replace_older(*, completion: Completion, user: User, now: datetime) -> Certificate | None:
+def replace_older(*, completion: Completion, user: User, now: datetime) -> Certificate | None:
     """A renewal: older certificates of this person for this course are VERVANGEN; gives the newest of them.
 
     GELDIG and VERLOPEN alike. Revoked ones keep that word, and the new one stands beside them.
     """
-    earlier = Q(completion__completed_at__lt=completion.completed_at)
-    earlier |= Q(completion__completed_at=completion.completed_at, completion__lt=completion.pk)
     older = Certificate.objects.standing().filter(
+        earlier_than(completion.completed_at, completion.pk),
         registration__user=user,
         revoked_at__isnull=True,
         completion__enrollment__course=completion.enrollment.course_id,
     )
-    found = list(older.filter(earlier).order_by("-passed_on", "-pk"))
+    found = list(older.order_by("-passed_on", "-pk"))
     Certificate.objects.standing().filter(pk__in=[each.pk for each in found]).update(superseded_at=now)
+    status_changed({each.status_list for each in found})
     return found[0] if found else None

@@ -2,12 +2,27 @@
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, OuterRef, Q, When
 
 from certificates.models import Certificate
 from courses.models import Completion
 
-__all__ = ["covering", "waiting_completions"]
+__all__ = ["covering", "earlier_than", "later_than", "waiting_completions"]
+
+
+def later_than(completed_at: Any, pk: Any, *, on: str = "completion__") -> Q:
+    """What is of a later completion than this one; at the same moment the higher primary key is the later.
+
+    Moment and key may be an OuterRef; `on` leads to the completion of a row, "" when the rows are completions.
+    """
+    same = Q(**{f"{on}completed_at": completed_at}, **{f"{on}pk__gt": pk})
+    return Q(**{f"{on}completed_at__gt": completed_at}) | same
+
+
+def earlier_than(completed_at: Any, pk: Any, *, on: str = "completion__") -> Q:
+    """The other way round."""
+    same = Q(**{f"{on}completed_at": completed_at}, **{f"{on}pk__lt": pk})
+    return Q(**{f"{on}completed_at__lt": completed_at}) | same
 
 
 def covering(completion: Completion, *, user_id: int) -> Certificate | None:
@@ -16,13 +31,13 @@ def covering(completion: Completion, *, user_id: int) -> Certificate | None:
     The newer one counts (DESIGN §7), in whichever order both were issued: an earlier completion gets none beside
     it, also not when the later one was revoked.
     """
-    later = Q(completion__completed_at__gt=completion.completed_at)
-    later |= Q(completion__completed_at=completion.completed_at, completion__gt=completion.pk)
-    same = Certificate.objects.filter(
-        registration__user=user_id, completion__enrollment__course=completion.enrollment.course_id
+    found = Certificate.objects.filter(
+        later_than(completion.completed_at, completion.pk),
+        registration__user=user_id,
+        completion__enrollment__course=completion.enrollment.course_id,
     )
-    found = same.filter(later).order_by("completion__completed_at", "completion_id", "pk")
-    return found.standing().last() or found.last()
+    standing_first = Case(When(superseded_at__isnull=True, then=0), default=1)
+    return found.order_by(standing_first, "-completion__completed_at", "-completion_id", "-pk").first()
 
 
 def waiting_completions(*, user_id: Any = None) -> Any:
@@ -31,10 +46,8 @@ def waiting_completions(*, user_id: Any = None) -> Any:
     Newest first, so that of two that wait for one course only the newer gets a certificate. `user_id` names the
     person when completions of a guest, who is being taken over, are looked at; else their own account does.
     """
-    later = Q(completion__completed_at__gt=OuterRef("completed_at"))
-    later |= Q(completion__completed_at=OuterRef("completed_at"), completion__gt=OuterRef("pk"))
     covered = Certificate.objects.filter(
-        later,
+        later_than(OuterRef("completed_at"), OuterRef("pk")),
         registration__user=user_id or OuterRef("enrollment__learner__user"),
         completion__enrollment__course=OuterRef("enrollment__course"),
     )

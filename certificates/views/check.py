@@ -16,7 +16,7 @@ from certificates import guessing
 from certificates.checking import CheckResult, Sight, check_certificate, is_officer
 from certificates.names import same_name
 
-__all__ = ["answer_number", "check_page", "from_paper"]
+__all__ = ["answer_number", "check_page", "from_paper", "private", "status_line"]
 
 LONGEST_ECHO = 60  # of what was typed, so that a megabyte does not come back
 LONGEST_NAME = 4 * NAME_LENGTH  # some keyboards send an accent as a sign of its own, two accents as two
@@ -28,7 +28,7 @@ def check_page(request: HttpRequest) -> HttpResponse:
     """A form for the number; its answer on the same page, so that no number stands in an address."""
     if request.method == "POST":
         return answer_number(request)
-    return _private(render(request, "certificates/check.html", {"has_form": True}))
+    return private(render(request, "certificates/check.html", {"has_form": True}))
 
 
 def answer_number(request: HttpRequest) -> HttpResponse:
@@ -37,7 +37,7 @@ def answer_number(request: HttpRequest) -> HttpResponse:
     if not number.strip():
         error = _("Typ het nummer dat op het certificaat staat.")
         context = {"errors": [{"id": "number", "text": error}], "has_form": True}
-        return _private(render(request, "certificates/check.html", context))
+        return private(render(request, "certificates/check.html", context))
     return _answer(request, number=number, name=request.POST.get("name"))
 
 
@@ -60,12 +60,12 @@ def _answer(request: HttpRequest, *, number: str, token: str | None = None, name
     if may_guess and result.is_miss and not _count_miss(address=address, has_token=token is not None, now=now):
         return _too_many(request)
     has_form = token is None or result.sight is Sight.MASKED
-    context = {"result": result, "number": number[:LONGEST_ECHO], "line": _line(result), "has_form": has_form}
-    if name is not None and result.certificate and result.sight is Sight.MASKED:
-        if not guessing.may_compare(address=address, number=result.certificate.number, now=now):
+    context = {"result": result, "number": number[:LONGEST_ECHO], "line": status_line(result), "has_form": has_form}
+    if name is not None and (hidden := result.comparable):
+        if not guessing.may_compare(address=address, number=hidden.number, now=now):
             return _too_many(request)
         context |= _compared(result, name=name)
-    return _private(render(request, "certificates/check.html", context), has_form=has_form)
+    return private(render(request, "certificates/check.html", context), has_form=has_form)
 
 
 def _count_miss(*, address: str, has_token: bool, now: datetime) -> bool:
@@ -88,7 +88,7 @@ def _compared(result: CheckResult, *, name: str) -> dict[str, Any]:
     return {"name": name, "name_is_right": same_name(name, result.certificate.holder_name), "is_compared": True}
 
 
-def _line(result: CheckResult) -> str:
+def status_line(result: CheckResult) -> str:
     """One sentence under the big word, for people who cannot see its color and icon either."""
     certificate = result.certificate
     if certificate is None:
@@ -112,12 +112,12 @@ def _date(value: Any) -> str:
 
 
 def _too_many(request: HttpRequest) -> HttpResponse:
-    response = _private(render(request, "certificates/too_many.html", status=TOO_MANY))
+    response = private(render(request, "certificates/too_many.html", status=TOO_MANY))
     response.headers["Retry-After"] = "60"
     return response
 
 
-def _private(response: HttpResponse, *, has_form: bool = True) -> HttpResponse:
+def private(response: HttpResponse, *, has_form: bool = True) -> HttpResponse:
     """Kept by nobody, found by nobody, told to nobody.
 
     A page with a form cannot say `no-referrer`: browsers then send `Origin: null` with its POST, and Django

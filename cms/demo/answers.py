@@ -1,14 +1,18 @@
 """Form fields as a learner would post them: right, or wrong on purpose."""
 
 from courses.quiz import (
+    Hotspot,
     Matching,
     MultipleResponse,
+    Numeric,
     Ordering,
     Question,
     Response,
     Scenario,
+    ShortText,
     SingleChoice,
     TrueFalse,
+    decimal_text,
 )
 
 __all__ = ["Fields", "fields_for"]
@@ -25,6 +29,10 @@ def fields_for(question: Question, *, is_right: bool) -> list[Fields]:
 
 def one_post(question: Question, *, is_right: bool) -> Fields:
     """The single post of every type but the scenario."""
+    if isinstance(question, Numeric | ShortText):
+        return {"text": [typed(question, is_right=is_right)]}
+    if isinstance(question, Hotspot):
+        return {"area": [area.id for area in question.areas if area.correct is is_right][: question.clicks]}
     if isinstance(question, SingleChoice):
         return {"choice": [next(option.id for option in question.options if option.correct is is_right)]}
     if isinstance(question, MultipleResponse):
@@ -38,6 +46,16 @@ def one_post(question: Question, *, is_right: bool) -> Fields:
     matches = [stem.match for stem in question.stems]
     shifted = matches if is_right else [*matches[1:], matches[0]]
     return {f"pair-{stem.id}": [match] for stem, match in zip(question.stems, shifted, strict=True)}
+
+
+def typed(question: Numeric | ShortText, *, is_right: bool) -> str:
+    """What somebody types: an answer for all points, or one that nobody accepts."""
+    if isinstance(question, ShortText):
+        full = (answer.text for answer in question.answers if answer.credit == 1 and "*" not in answer.text)
+        return next(full) if is_right else "Dat weet ik niet"
+    number = next(answer.low for answer in question.answers if answer.credit == 1)
+    beyond = max(answer.high for answer in question.answers) * 1000 + 7
+    return f"{decimal_text(number if is_right else beyond)} {question.unit}".strip()
 
 
 def scenario_fields(question: Scenario, *, is_right: bool) -> list[Fields]:

@@ -44,3 +44,4 @@ STAFF: list[tuple[str, str, Role, str]] = [
     ("beheer", "Beheer van de stichting", Role.ADMIN, ""),
 ]
 LEARNER = ("buurman", "Henk de Buurman")
+MANAGER = ("beheerder", "Anja de Beheerder")

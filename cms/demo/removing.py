@@ -1,10 +1,12 @@
 """Taking the demo world out again, and nothing else: the one place that deletes history, because it is invented.
 
-What real people hang on stays: the group of a real registration, and a demo account that revoked or looked at a
-real certificate (without address, roles and second factor, so that nobody comes in with it).
+What real people hang on stays: the group of a real registration or evening, and a demo account that revoked or looked
+at a real certificate or read the register in (without address, roles and second factor, so that nobody comes in).
 """
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -16,7 +18,7 @@ from post_office.models import Email
 from accounts.models import AuditEvent, Learner, MailReceipt, User, new_salt
 from certificates.models import Certificate, CertificateFile, CertificateLookup, private_storage
 from cms.demo.data import DOMAIN
-from cms.models import Contact
+from cms.models import Contact, Evening, EveningGuest
 from courses.models import (
     AnswerEvent,
     Attempt,
@@ -34,9 +36,12 @@ from registrations.models import (
     BeatArea,
     Group,
     GroupContact,
+    ImportChange,
     PostcodeRange,
+    RegisterImport,
     Registration,
     RegistrationEvent,
+    TeamApplication,
 )
 
 __all__ = ["Removed", "remove_world"]
@@ -61,7 +66,8 @@ def remove_world() -> Removed:
     users = User.objects.filter(
         pk__in=list(User.objects.filter(email__endswith=f"@{DOMAIN}").values_list("pk", flat=True))
     )
-    kept = list(users.filter(Exists(touched_certificates(users))))
+    imports = RegisterImport.objects.filter(Q(uploaded_by=OuterRef("pk")) | Q(undone_by=OuterRef("pk")))
+    kept = list(users.filter(Exists(touched_certificates(users)) | Exists(imports)))
     gone = users.exclude(pk__in=[user.pk for user in kept])
     files = CertificateFile.objects.filter(certificate__in=certificates_of(users)).exclude(pdf="")
     names = list(files.values_list("pdf", flat=True))
@@ -85,6 +91,8 @@ def let_go(users: QuerySet[User], *, gone: QuerySet[User]) -> None:
     """What stays points no longer at the accounts that go: editions, real registrations, the log of real things."""
     CourseEdition.objects.filter(released_by__in=gone).update(released_by=None)
     Registration.objects.exclude(user__in=users).filter(decided_by__in=gone).update(decided_by=None)
+    ImportChange.objects.filter(group__source=SOURCE).update(group=None)
+    TeamApplication.objects.exclude(user__in=users).filter(decided_by__in=gone).update(decided_by=None)
     AuditEvent.objects.filter(pk__in=real_events(users), actor__in=gone).update(actor=None)
 
 
@@ -160,9 +168,19 @@ def register_of(users: QuerySet[User]) -> list[QuerySet[Any]]:
     """Demo groups, and the registrations and beats of demo people; a group with a real registration stays."""
     registrations = Registration.objects.filter(user__in=users)
     groups = Group.objects.filter(source=SOURCE)
-    free = groups.exclude(pk__in=Registration.objects.exclude(user__in=users).values("group"))
+    evenings = Evening.objects.filter(host__in=users)
+    real: list[QuerySet[Any]] = [
+        Registration.objects.exclude(user__in=users),
+        TeamApplication.objects.exclude(user__in=users).exclude(group=None),
+        Evening.objects.exclude(host__in=users),
+    ]
+    free = groups.exclude(reduce(or_, (Q(pk__in=rows.values("group")) for rows in real)))
     beats = Beat.objects.filter(user__in=users)
     return [
+        # Who came to an invented evening, under whatever name, or to a real one as an invented person.
+        EveningGuest.objects.filter(Q(evening__in=evenings) | Q(registration__in=registrations)),
+        evenings,
+        TeamApplication.objects.filter(user__in=users),
         RegistrationEvent.objects.filter(registration__in=registrations),
         registrations,
         # All of them are addresses of invented people.

@@ -10,7 +10,7 @@ from django.contrib.auth.models import Group as AuthGroup
 
 from accounts.models import Learner, User
 from accounts.roles import Role
-from cms.demo.data import DOMAIN, LEARNER, STAFF
+from cms.demo.data import DOMAIN, LEARNER, MANAGER, STAFF
 from cms.models import Contact
 from registrations.models import Beat
 from registrations.services import save_beat
@@ -64,6 +64,7 @@ def logins() -> str:
         [
             "Inloggen met een e-mailadres; de code staat in de demomail:",
             f"  {address(LEARNER[0]):42} deelnemer, zonder tweede stap",
+            f"  {address(MANAGER[0]):42} beheerder van een groep",
             *lines,
             f"Demomail:     {settings.ACADEMIE_URL}/demo/mail/",
             f"Tweede stap:  {settings.ACADEMIE_URL}/demo/sleutels/ (de zes cijfers van dit moment)",

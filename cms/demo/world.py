@@ -22,6 +22,7 @@ from cms.demo.data import (
     STREETS,
     TEAMS,
 )
+from cms.demo.neighbors import add_neighbors
 from cms.demo.staff import make_contact, make_learner, make_staff
 from courses.models import Attempt, Course, CourseEdition, Enrollment
 from courses.services.attempting import parsed, save_answer
@@ -29,7 +30,8 @@ from courses.services.enrolling import enroll, pass_screen
 from courses.services.grading import submit_attempt
 from courses.services.reading import edition_content
 from courses.services.starting import start_attempt
-from registrations.models import Group, GroupContact, Registration, hash_email
+from registrations.codes import hash_email
+from registrations.models import Group, GroupContact, Registration
 from registrations.services import claim, confirm, refuse, save_group
 
 __all__ = ["SEED", "World", "load_world"]
@@ -59,6 +61,7 @@ class World:
         for number in range(1, people + 1):
             self.make_person(number, self.fate())
         self.change_some()
+        add_neighbors(group=self.groups[0], course=self.edition.course, now=self.now)
 
     # --- groups -------------------------------------------------------------------------------------
     def make_group(self, number: int, kind: str) -> Group:

@@ -10,7 +10,9 @@ from django.db.models import Q, QuerySet
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from accounts.services.resuming import delete_old_codes
 from accounts.services.retention import blank_mail, delete_limits
+from cms.services.evening_privacy import forget_guests
 
 __all__ = ["LIMIT", "clean_up"]
 
@@ -57,4 +59,6 @@ PARTS: dict[str, Callable[..., int]] = {
     "sessions": delete_sessions,
     "tasks": delete_tasks,
     "mail": blank_mail,
+    "paper codes": delete_old_codes,
+    "names of evenings": forget_guests,
 }

@@ -15,7 +15,11 @@ from accounts.roles import Role
 __all__ = ["grant_rights"]
 
 BANK_ACTIONS = ("add", "change")
-BANK_MODELS = ("question", "category", "source", "meldpunt")
+BANK_MODELS = ("question", "category", "source", "meldpunt", "coursevideo")
+# What is in use or in an edition is kept by courses.guarding, whoever asks.
+CHIEF_BANK = ("publish_question", "lock_question", "unlock_question", *(f"delete_{model}" for model in BANK_MODELS))
+# A path has no draft: who saves one publishes it.
+CHIEF_PATHS = ("add_path", "change_path", "delete_path")
 EDITOR_PAGES = ("add_page", "change_page")
 CHIEF_PAGES = (*EDITOR_PAGES, "publish_page", "lock_page", "unlock_page")
 # Wagtail asks for rights on its own models, also when a site has custom ones.
@@ -24,6 +28,7 @@ FILES = (
     ("wagtailimages", "change_image"),
     ("wagtailimages", "choose_image"),
     ("wagtaildocs", "add_document"),
+    ("wagtaildocs", "change_document"),
     ("wagtaildocs", "choose_document"),
 )
 
@@ -48,7 +53,7 @@ class Right(NamedTuple):
 def wanted_rights() -> set[Right]:
     """Every right of every role; the rest of a role is code that asks `has_role`."""
     write = [("courses", f"{action}_{model}") for model in BANK_MODELS for action in BANK_ACTIONS]
-    publish = [*write, ("courses", "publish_question")]
+    publish = [*write, *(("courses", name) for name in (*CHIEF_BANK, *CHIEF_PATHS))]
     people = [("accounts", "add_user"), ("accounts", "change_user")]
     enter = {Right(role, On.MODEL, "wagtailadmin", "access_admin") for role in Role if role is not Role.OFFICER}
     return enter.union(

@@ -8,11 +8,14 @@ from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage
 from django.db import connection
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.templatetags.static import static
 from wagtail.admin.auth import require_admin_access
 
 from cms.models import Contact
+from cms.views.ranges import part_of
+from courses.blocks.examples import EXAMPLES
 
 __all__ = [
     "accessibility",
@@ -68,7 +71,7 @@ def robots_txt(request: HttpRequest) -> HttpResponse:
     """What search engines may read: the catalog, nothing personal."""
     lines = [
         "User-agent: *",
-        *(f"Disallow: /{part}/" for part in ("mijn", "leren", "c", "C", "wijk", "beheer")),
+        *(f"Disallow: /{part}/" for part in ("mijn", "leren", "panel", "proef", "c", "C", "wijk", "beheer")),
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
 
@@ -78,10 +81,16 @@ def favicon(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(static("icons/favicon.svg"))
 
 
-def media(request: HttpRequest, path: str) -> FileResponse:
+# Not every machine knows these endings.
+FILMS = {"mp4": "video/mp4", "webm": "video/webm", "vtt": "text/vtt; charset=utf-8"}
+# What a page shows; the rest, such as a document that somebody uploaded, is saved and not opened.
+SHOWN = ("image/", "video/", "audio/", "text/vtt")
+
+
+def media(request: HttpRequest, path: str) -> HttpResponseBase:
     """Files of editions and the image library, for an installation without a web server in front.
 
-    Names of edition files hold their SHA-256, so a browser may keep them for ever.
+    Names of edition files hold their SHA-256, so a browser may keep them for ever. A film comes piece by piece.
     """
     try:
         if not default_storage.exists(path):
@@ -89,7 +98,12 @@ def media(request: HttpRequest, path: str) -> FileResponse:
         file = default_storage.open(path)
     except (SuspiciousFileOperation, IsADirectoryError) as error:
         raise Http404 from error
-    response = FileResponse(file, content_type=mimetypes.guess_type(path)[0] or "application/octet-stream")
+    content_type = FILMS.get(path.rpartition(".")[2]) or mimetypes.guess_type(path)[0] or "application/octet-stream"
+    is_saved = not content_type.startswith(SHOWN)
+    response = part_of(request, file, content_type) or FileResponse(
+        file, as_attachment=is_saved, content_type=content_type
+    )
+    response.headers["Accept-Ranges"] = "bytes"
     if path.startswith("edities/"):
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     # An SVG opened on its own must not run anything either.
@@ -106,6 +120,10 @@ STYLE: dict[str, Any] = {
     "states": ["valid", "expired", "revoked", "superseded", "unknown"],
     "callouts": ["tip", "let-op", "112", "hulp", "voorbeeld"],
     "steps": ["Kijk", "Bel", "App", "Reageer"],
+    "blocks": [
+        {"value": EXAMPLES[name], "template": f"courses/blocks/{name}.html", "key": name}
+        for name in ("heading", "table", "accordion", "flip_cards", "link_video")
+    ],
 }
 """Sample data for the house style."""
 

@@ -8,12 +8,13 @@ class DrawBlock(blocks.StructBlock):
     """Questions that the computer draws: everybody gets others."""
 
     count = blocks.IntegerBlock(min_value=1, max_value=50, default=2, label="Hoeveel vragen")
-    category = SnippetChooserBlock("courses.Category", label="uit welke categorie")
+    category = SnippetChooserBlock("courses.Category", label="Uit welke categorie")
 
     class Meta:
         icon = "tag"
         label = "Vragen uit een categorie"
         label_format = "{count} uit {category}"
+        help_text = "De computer loot: iedereen krijgt andere vragen. Alleen gepubliceerde vragen doen mee."
 
 
 class FixedBlock(blocks.StructBlock):
@@ -22,9 +23,10 @@ class FixedBlock(blocks.StructBlock):
     question = SnippetChooserBlock("courses.Question", label="Vraag")
 
     class Meta:
-        icon = "pin"
+        icon = "thumbtack"
         label = "Vaste vraag"
         label_format = "{question}"
+        help_text = "Deze vraag krijgt iedereen."
 
 
 class SlotsBlock(blocks.StreamBlock):
@@ -44,3 +46,4 @@ class BandBlock(blocks.StructBlock):
         icon = "comment"
         label = "Slotzin"
         label_format = "Vanaf {low} %"
+        help_text = "Dit staat boven de uitslag. Maak een slotzin voor elk stuk: bijvoorbeeld vanaf 0 en vanaf 75."

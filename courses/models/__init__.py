@@ -6,6 +6,7 @@ from courses.models.bank_imports import BankImport, BankImportRow
 from courses.models.editions import Course, CourseEdition, EditionAsset, QuestionVersion
 from courses.models.figures import StoredFigures
 from courses.models.judging import Grade, Mark, Regrade
+from courses.models.loaded import LoadedPart
 from courses.models.manuscript import (
     CourseDocument,
     CourseImage,
@@ -15,8 +16,12 @@ from courses.models.manuscript import (
     LessonPage,
     QuizPage,
 )
-from courses.models.progress import Completion, Enrollment, EnrollmentEdition, ScreenPass
+from courses.models.paths import Path, PathStep
+from courses.models.planning import PlannedRelease
+from courses.models.progress import Completion, Enrollment, EnrollmentEdition, Purpose, ScreenPass
 from courses.models.snippets import Category, Meldpunt, Question, QuestionTag, Source
+from courses.models.trials import PanelComment, PanelMember, PanelReview, Trial
+from courses.models.videos import CourseVideo
 
 __all__ = [
     "AnswerEvent",
@@ -33,16 +38,25 @@ __all__ = [
     "CourseIndexPage",
     "CoursePage",
     "CourseRendition",
+    "CourseVideo",
     "EditionAsset",
     "Enrollment",
     "EnrollmentEdition",
     "ExtraAttempt",
     "Grade",
     "LessonPage",
+    "LoadedPart",
     "Mark",
     "Meldpunt",
     "MoreTime",
+    "PanelComment",
+    "PanelMember",
+    "PanelReview",
+    "Path",
+    "PathStep",
+    "PlannedRelease",
     "PracticeAnswer",
+    "Purpose",
     "Question",
     "QuestionTag",
     "QuestionVersion",
@@ -51,4 +65,5 @@ __all__ = [
     "ScreenPass",
     "Source",
     "StoredFigures",
+    "Trial",
 ]

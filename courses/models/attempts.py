@@ -12,16 +12,14 @@ from django.utils.functional import cached_property
 
 from accounts.models import Learner, User
 from courses.models.editions import CourseEdition, QuestionVersion
-from courses.models.progress import Enrollment
+from courses.models.progress import Enrollment, Purpose
 from courses.quiz import GRACE, Policy
 
 
 class AttemptQuerySet(models.QuerySet["Attempt"]):
     def for_learner(self, learner: Learner | None) -> Self:
-        """What belongs to `learner`, who may be a guest; previews of editors are left out."""
-        if learner is None:
-            return self.none()
-        return self.filter(learner=learner, purpose=Attempt.Purpose.LEARNER)
+        """What belongs to `learner`, who may be a guest. Behind a preview stands a learner of its own (`Trial`)."""
+        return self.none() if learner is None else self.filter(learner=learner)
 
     def for_user(self, user: User | AnonymousUser) -> Self:
         """What belongs to the account `user`; previews of editors are left out."""
@@ -43,10 +41,7 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
 class Attempt(models.Model):
     """One go at a quiz. Policy and rule version are copies: later changes of the quiz do not reach it."""
 
-    class Purpose(models.TextChoices):
-        LEARNER = "learner", "deelnemer"
-        PREVIEW = "preview", "proef van een redacteur"
-        PANEL = "panel", "proef van een panel"
+    Purpose = Purpose
 
     class State(models.TextChoices):
         OPEN = "open", "bezig"

@@ -75,6 +75,15 @@ class CourseEditionQuerySet(models.QuerySet["CourseEdition"]):
     def newest_first(self) -> Self:
         return self.order_by("-major", "-minor")
 
+    def numbered(self) -> Self:
+        """Editions that were released, also those that were withdrawn since."""
+        return self.filter(major__isnull=False)
+
+    def newer_than(self, edition: "CourseEdition") -> Self:
+        """What came out after `edition` in its line and later ones, oldest first; also what was withdrawn since."""
+        newer = self.numbered().filter(course=edition.course_id, major__gte=edition.major)
+        return newer.filter(released_at__gt=edition.released_at).defer("source").order_by("released_at", "pk")
+
     def current(self) -> Self:
         """Released editions, newest first: the first of a course is what a new learner gets."""
         return self.released().newest_first()
@@ -89,6 +98,7 @@ class CourseEdition(models.Model):
         SAFETY = "safety", "veiligheidscorrectie"
 
     class Status(models.TextChoices):
+        PREVIEW = "preview", "proef van een redacteur"
         CANDIDATE = "candidate", "ter beoordeling"
         RELEASED = "released", "uitgegeven"
         WITHDRAWN = "withdrawn", "teruggetrokken"
@@ -97,14 +107,20 @@ class CourseEdition(models.Model):
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="editions")
     major = models.PositiveIntegerField(null=True)
     minor = models.PositiveIntegerField(null=True)
-    kind = models.CharField(max_length=10, choices=Kind.choices)
+    # Empty until the release chooses it.
+    kind = models.CharField(max_length=10, choices=Kind.choices, blank=True)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.RELEASED)
     reason = models.CharField(max_length=300, blank=True)
+    # What learners read of this release; a safety edition cannot do without.
+    notes = models.TextField(max_length=1000, blank=True)
+    frozen_at = models.DateTimeField(default=timezone.now)
     source = models.JSONField()
     schema = models.PositiveIntegerField(default=SOURCE_SCHEMA)
     content_hash = models.CharField(max_length=64, db_index=True)
     released_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     released_at = models.DateTimeField(null=True)
+    # The edition that this one repeats with other numbers to call; empty for what came from the manuscript.
+    corrects = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrections")
     questions = models.ManyToManyField(QuestionVersion, related_name="editions")
     assets = models.ManyToManyField(EditionAsset, related_name="editions")
 
@@ -114,12 +130,24 @@ class CourseEdition(models.Model):
         ordering = ["course", "-major", "-minor"]
         constraints = [
             models.UniqueConstraint(fields=["course", "major", "minor"], name="edition_number_once"),
-            # A candidate has no number yet: panels judge it, the release numbers it.
+            # A preview or candidate has no number yet: panels judge it, the release numbers it.
             models.CheckConstraint(
-                condition=Q(status="candidate", major__isnull=True, minor__isnull=True, released_at__isnull=True)
-                | (~Q(status="candidate") & Q(major__isnull=False, minor__isnull=False, released_at__isnull=False)),
+                condition=Q(
+                    status__in=["preview", "candidate"],
+                    kind="",
+                    major__isnull=True,
+                    minor__isnull=True,
+                    released_at__isnull=True,
+                )
+                | (
+                    ~Q(status__in=["preview", "candidate"])
+                    & ~Q(kind="")
+                    & Q(major__isnull=False, minor__isnull=False, released_at__isnull=False)
+                ),
                 name="edition_numbered_when_released",
             ),
+            # Who is half-way moves because of it, and has to read why (DESIGN §4).
+            models.CheckConstraint(condition=~Q(kind="safety") | ~Q(notes=""), name="edition_safety_tells_learners"),
         ]
 
     def __str__(self) -> str:
@@ -127,8 +155,17 @@ class CourseEdition(models.Model):
 
     @property
     def number(self) -> str:
-        """`major.minor`, or "kandidaat"."""
-        return "kandidaat" if self.major is None else f"{self.major}.{self.minor}"
+        """`major.minor`, or what it is while it has no number."""
+        if self.major is None:
+            return "proef" if self.status == self.Status.PREVIEW else "kandidaat"
+        return f"{self.major}.{self.minor}"
+
+    @property
+    def is_discardable(self) -> bool:
+        """A candidate that no panel ever had and no plan brings out; reads `plan` and `panel`."""
+        plan = getattr(self, "plan", None)
+        is_free = not hasattr(self, "panel") and (plan is None or plan.ended_without)
+        return self.status == self.Status.CANDIDATE and is_free
 
 
 __all__ = ["SOURCE_SCHEMA", "Course", "CourseEdition", "EditionAsset", "QuestionVersion"]

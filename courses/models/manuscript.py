@@ -17,8 +17,10 @@ from wagtail.models import Page, PagePermissionTester
 
 from accounts.models import User
 from courses.blocks import BandBlock, ScreensBlock, SlotsBlock
+from courses.copy_forms import ManuscriptCopyForm
 from courses.illustrations import choices as illustration_choices
-from courses.models.editions import Course, CourseEdition
+from courses.models.editions import CourseEdition
+from courses.page_forms import WholePageForm
 from courses.quiz import Policy
 
 
@@ -35,6 +37,10 @@ class CourseImage(AbstractImage):
         "tags",
     )
 
+    class Meta(AbstractImage.Meta):
+        verbose_name = "afbeelding"
+        verbose_name_plural = "afbeeldingen"
+
 
 class CourseRendition(AbstractRendition):
     """A resized copy, made by Wagtail."""
@@ -50,24 +56,38 @@ class CourseDocument(AbstractDocument):
 
     admin_form_fields = ("title", "file", "collection", "tags")
 
+    class Meta(AbstractDocument.Meta):
+        verbose_name = "document"
+        verbose_name_plural = "documenten"
+
 
 class ReleasedPagePermissionTester(PagePermissionTester):
-    """Refuses the deletion of a page with editions below it: single and bulk alike (DESIGN §3)."""
+    """Refuses the deletion of a page with editions below it: single and bulk alike (DESIGN §3).
+
+    The editor reads why from `courses.guarding`.
+    """
 
     def can_delete(self, ignore_bulk: bool = False) -> bool:
         return not has_editions(self.page) and super().can_delete(ignore_bulk)
 
+    def can_move(self) -> bool:
+        """By Wagtail's own rules: keys go along, and learners read editions."""
+        return super().can_delete(ignore_bulk=True)
+
 
 def has_editions(page: Page) -> bool:
-    """Whether `page` is, or holds, a course that was released."""
+    """Whether `page` is, or holds, a course with an edition; what an editor tried for himself is none."""
     keys = CoursePage.objects.filter(path__startswith=page.path).values("key")
     if isinstance(page.specific_deferred, LessonPage | QuizPage):
         keys = CoursePage.objects.ancestor_of(page).values("key")
-    return CourseEdition.objects.filter(course__key__in=keys).exists()
+    return CourseEdition.objects.filter(course__key__in=keys).exclude(status=CourseEdition.Status.PREVIEW).exists()
 
 
 class ReleasedPageMixin:
     """Pages that learners' history hangs on by key."""
+
+    base_form_class = WholePageForm
+    copy_form_class = ManuscriptCopyForm
 
     def permissions_for_user(self, user: User) -> PagePermissionTester:
         return ReleasedPagePermissionTester(user, self)
@@ -104,6 +124,8 @@ class CoursePage(ReleasedPageMixin, Page):
 
     parent_page_types: ClassVar[list[str]] = ["courses.CourseIndexPage"]
     subpage_types: ClassVar[list[str]] = ["courses.LessonPage", "courses.QuizPage"]
+    # The order of its children is the course; they can be dragged at once.
+    admin_default_ordering = "ord"
     preview_modes: ClassVar[list[Any]] = []
     exclude_fields_in_copy: ClassVar[list[str]] = ["key"]
     content_panels = [
@@ -125,8 +147,9 @@ class CoursePage(ReleasedPageMixin, Page):
     def clean(self) -> None:
         """The address of a released course stays: people have the link in WhatsApp, the bank hangs on it."""
         super().clean()
-        released = Course.objects.filter(key=self.key).exclude(slug=self.slug)
-        if released.exists():
+        moved = CourseEdition.objects.filter(course__key=self.key).exclude(course__slug=self.slug)
+        # What an editor tried for himself is no edition yet.
+        if moved.exclude(status=CourseEdition.Status.PREVIEW).exists():
             raise ValidationError({"slug": _("Het webadres van een uitgegeven cursus blijft zoals het is.")})
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -12,6 +12,14 @@ from accounts.models import Learner, User
 from courses.models.editions import Course, CourseEdition
 
 
+class Purpose(models.TextChoices):
+    """Why somebody takes a course or a quiz. Only the first is a learner: the others are in no figure (DESIGN §5)."""
+
+    LEARNER = "learner", "deelnemer"
+    PREVIEW = "preview", "proef van een redacteur"
+    PANEL = "panel", "proef van een panel"
+
+
 class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
     def for_learner(self, learner: Learner | None) -> Self:
         """What belongs to `learner`, who may be a guest; nothing for a stranger."""
@@ -24,6 +32,14 @@ class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
     def open(self) -> Self:
         return self.filter(closed_at__isnull=True)
 
+    def of_learners(self) -> Self:
+        """Without previews of editors and looks of panels."""
+        return self.filter(purpose=Purpose.LEARNER)
+
+    def halfway(self) -> Self:
+        """Learners who began and have not finished."""
+        return self.of_learners().open().filter(completion__isnull=True)
+
 
 class Enrollment(models.Model):
     """One learner taking one course."""
@@ -32,6 +48,7 @@ class Enrollment(models.Model):
     learner = models.ForeignKey(Learner, on_delete=models.PROTECT, related_name="enrollments")
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="enrollments")
     edition = models.ForeignKey(CourseEdition, on_delete=models.PROTECT, related_name="enrollments")
+    purpose = models.CharField(max_length=10, choices=Purpose.choices, default=Purpose.LEARNER)
     started_at = models.DateTimeField(default=timezone.now)
     last_seen_at = models.DateTimeField(default=timezone.now)
     closed_at = models.DateTimeField(null=True, blank=True)

@@ -1,12 +1,15 @@
 """Snippets: the question bank, its categories, the sources and the numbers to call (DESIGN §4)."""
 
+import re
 import uuid
 from typing import Any, ClassVar
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -22,11 +25,15 @@ from wagtail.models import (
 )
 from wagtail.search import index
 
-from courses.blocks import QuestionBlock
-from courses.quiz import content_hash, parse_question
+from courses.blocks import FactBlock, QuestionBlock
+from courses.page_forms import QuestionModelForm
+from courses.quiz import InvalidQuestion, content_hash, parse_question
+
+NUMBER = re.compile(r"[+(]?[0-9][0-9 ()-]*( ?\+ ?netnummer)?")
+"""A number to call; that of a municipality is 14 and its area code."""
 
 
-class Category(models.Model):  # type: ignore[django-manager-missing]  # questions: modelcluster has no types
+class Category(index.Indexed, models.Model):  # type: ignore[django-manager-missing]  # questions: modelcluster has no types
     """What a question is about; a quiz draws by category."""
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -34,7 +41,14 @@ class Category(models.Model):  # type: ignore[django-manager-missing]  # questio
     slug = models.SlugField("korte naam")
     name = models.CharField("naam", max_length=120)
 
-    panels = [FieldPanel("course_slug"), FieldPanel("slug"), FieldPanel("name")]
+    panels = [
+        FieldPanel("course_slug", help_text="Het laatste stukje van het webadres van de cursus, zoals saar."),
+        FieldPanel("slug", help_text="Klein en zonder spaties, zoals signaleren."),
+        FieldPanel("name", help_text="Zoals collega’s de categorie zien, bijvoorbeeld: Signaleren."),
+    ]
+
+    # What choosers search in.
+    search_fields = [index.SearchField("name"), index.AutocompleteField("name"), index.AutocompleteField("course_slug")]
 
     class Meta:
         verbose_name = "categorie"
@@ -46,7 +60,7 @@ class Category(models.Model):  # type: ignore[django-manager-missing]  # questio
         return f"{self.course_slug}: {self.name}"
 
 
-class Source(models.Model):
+class Source(index.Indexed, models.Model):
     """Where a fact comes from."""
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -63,6 +77,8 @@ class Source(models.Model):
         FieldPanel("checked_on"),
         FieldPanel("checked_by_role"),
     ]
+
+    search_fields = [index.SearchField("title"), index.AutocompleteField("title")]
 
     class Meta:
         verbose_name = "bron"
@@ -82,7 +98,7 @@ class Source(models.Model):
         }
 
 
-class Meldpunt(models.Model):
+class Meldpunt(index.Indexed, models.Model):
     """A number to call, kept in one place for all courses."""
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -93,6 +109,8 @@ class Meldpunt(models.Model):
 
     panels = [FieldPanel("name"), FieldPanel("number"), FieldPanel("when"), FieldPanel("source", widget=forms.Select)]
 
+    search_fields = [index.SearchField("name"), index.AutocompleteField("name"), index.AutocompleteField("number")]
+
     class Meta:
         verbose_name = "meldpunt"
         verbose_name_plural = "meldpunten"
@@ -100,6 +118,13 @@ class Meldpunt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.number}".strip()
+
+    def clean(self) -> None:
+        """Refuses what nobody can dial: learners press this in an emergency."""
+        super().clean()
+        if self.number and not NUMBER.fullmatch(self.number):
+            words = _("Schrijf alleen het nummer, met cijfers, spaties en streepjes. Bijvoorbeeld 0900-8844.")
+            raise ValidationError({"number": words})
 
     def frozen(self) -> dict[str, str]:
         """What an edition keeps of it."""
@@ -133,7 +158,7 @@ class Question(
     )
     tags = ClusterTaggableManager(through=QuestionTag, blank=True, verbose_name="labels")
     body = StreamField(QuestionBlock(), verbose_name="vraag")
-    facts = models.JSONField(default=list, blank=True, editable=False)
+    facts = StreamField([("fact", FactBlock())], verbose_name="feiten en bronnen", blank=True)
 
     panels = [
         FieldPanel("title"),
@@ -141,6 +166,7 @@ class Question(
         FieldPanel("category", widget=forms.Select),
         FieldPanel("is_practice"),
         FieldPanel("body"),
+        FieldPanel("facts"),
         FieldPanel("tags"),
         FieldPanel("idnumber"),
     ]
@@ -150,6 +176,7 @@ class Question(
         index.AutocompleteField("title"),
     ]
     preview_template: ClassVar[str] = "courses/question_preview.html"
+    base_form_class: ClassVar[Any] = QuestionModelForm
 
     class Meta:
         verbose_name = "vraag"
@@ -169,6 +196,8 @@ class Question(
 
     def content(self) -> dict[str, Any]:
         """The engine's JSON of the one block in `body`; raises InvalidQuestion when it cannot be asked."""
+        if not self.body:
+            raise InvalidQuestion("empty")
         child = self.body[0]
         return parse_question(child.block.content(child.value)).to_json()
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from accounts import audit
 from accounts.models import Learner
@@ -15,8 +16,10 @@ from courses.models import (
     Enrollment,
     EnrollmentEdition,
     Grade,
+    Purpose,
     ScreenPass,
 )
+from courses.services.following import move_to_safety
 from courses.services.reading import Content, edition_content
 from courses.signals import course_completed
 
@@ -61,6 +64,8 @@ def pass_screen(*, enrollment: Enrollment, screen_key: str | UUID, now: datetime
     ScreenPass.objects.bulk_create(
         [ScreenPass(enrollment=enrollment, screen_key=screen_key, passed_at=now)], ignore_conflicts=True
     )
+    if ends_lesson(enrollment, screen_key):
+        move_to_safety(enrollment=enrollment, now=now)
     took_quiz = Attempt.objects.submitted().filter(enrollment=enrollment).exists()
     if took_quiz or not edition_content(enrollment.edition).counting_quizzes:
         # Who still has to take a quiz cannot finish by reading.
@@ -68,11 +73,20 @@ def pass_screen(*, enrollment: Enrollment, screen_key: str | UUID, now: datetime
     return None
 
 
+def ends_lesson(enrollment: Enrollment, screen_key: str | UUID) -> bool:
+    """Whether this screen is the last of its lesson."""
+    place = edition_content(enrollment.edition).screen_places.get(str(screen_key))
+    return place is not None and place[0].screens[-1] is place[1]
+
+
 def complete_if_done(*, enrollment: Enrollment, now: datetime) -> Completion | None:
     """Writes the one completion of `enrollment` when all lessons are read and every counting quiz is passed.
 
-    Runs inside the caller's transaction and sends `course_completed` there; gives None while something is left.
+    Runs inside the caller's transaction and sends `course_completed` there; gives None while something is left, and
+    always for a preview or a panel: they finish nothing (DESIGN §5).
     """
+    if enrollment.purpose != Purpose.LEARNER:
+        return None
     done = Completion.objects.filter(enrollment=enrollment).first()
     if done:
         return done
@@ -103,5 +117,6 @@ def is_passed(enrollment: Enrollment, content: Content) -> bool:
 
 def passed_quiz_keys(enrollment: Enrollment) -> set[str]:
     """Keys of the quizzes of which some attempt has a passing grade."""
-    passed = Grade.objects.filter(attempt__enrollment=enrollment, attempt__purpose=Attempt.Purpose.LEARNER, passed=True)
+    mine = Q(attempt__enrollment=enrollment, attempt__purpose=enrollment.purpose)
+    passed = Grade.objects.filter(mine, passed=True)
     return set(map(str, passed.values_list("attempt__quiz_key", flat=True)))

@@ -4,15 +4,19 @@ The JSON stands on its own: no page ids, no addresses of images, no rich text th
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
-from courses.models import Category, CoursePage, LessonPage, Question, QuizPage
+from courses.models import CoursePage, LessonPage, Question, QuizPage
 from courses.quiz import QUESTION_TYPES, content_hash
 from courses.services.freezing_blocks import Unfinished, drawing, freeze_block
 from courses.services.freezing_quiz import freeze_bank, freeze_quiz
 from courses.services.frozen import Frozen
+from courses.services.usage import practice_in, slots_in
 
 __all__ = ["CannotFreeze", "freeze_course", "freeze_screens", "left_out"]
 
@@ -24,26 +28,29 @@ class CannotFreeze(Exception):
     """The manuscript cannot be released yet; `problems` are Dutch sentences for the editor."""
 
     def __init__(self, problems: list[str]) -> None:
-        super().__init__("; ".join(problems))
-        self.problems = problems
+        # A question may stand in several quizzes and lessons: it is told once.
+        self.problems = list(dict.fromkeys(problems))
+        super().__init__("; ".join(self.problems))
 
 
-def freeze_course(page: CoursePage) -> Frozen:
-    """The live pages and bank questions of a course; raises CannotFreeze with all problems at once."""
-    frozen = Frozen()
+def freeze_course(page: CoursePage, *, drafts: bool = False) -> Frozen:
+    """The live pages and bank questions of a course; raises CannotFreeze with all problems at once.
+
+    With `drafts` as editors wrote it last, for a preview; what is not finished in a lesson is then left out.
+    """
+    frozen = Frozen(drafts=drafts)
     problems: list[str] = []
-    children = [child.specific for child in page.get_children().live().order_by("path")]
-    lessons = [child for child in children if isinstance(child, LessonPage)]
+    page = frozen.newest(page)
+    children = [frozen.newest(child.specific) for child in children_of(page, drafts=drafts)]
+    # A draft may be a lesson without a screen yet: there is nothing to open.
+    lessons = [child for child in children if isinstance(child, LessonPage) and (child.screens or not drafts)]
     quizzes = [child for child in children if isinstance(child, QuizPage)]
-    if not lessons:
-        problems.append("Er is nog geen les gepubliceerd.")
-    if not quizzes:
-        problems.append("Er is nog geen toets gepubliceerd.")
+    problems += missing_preview(lessons, quizzes) if drafts else missing_pages(page, lessons, quizzes)
     bank = freeze_bank(page, frozen, problems)
     frozen.source = {
         "schema": 1,
         "course": freeze_facts_of(page, frozen, problems),
-        "lessons": [freeze_lesson(lesson, frozen, problems) for lesson in lessons],
+        "lessons": [freeze_lesson(lesson, frozen, [] if drafts else problems) for lesson in lessons],
         "quizzes": [freeze_quiz(quiz, bank, frozen, problems) for quiz in quizzes],
     }
     frozen.source["questions"] = {
@@ -55,6 +62,28 @@ def freeze_course(page: CoursePage) -> Frozen:
     if problems:
         raise CannotFreeze(problems)
     return frozen
+
+
+def children_of(page: CoursePage, *, drafts: bool) -> Any:
+    """The lessons and quizzes in order; a preview shows also what was never published."""
+    children = page.get_children().order_by("path").specific()
+    return children if drafts else children.live()
+
+
+def missing_pages(page: CoursePage, lessons: list[LessonPage], quizzes: list[QuizPage]) -> list[str]:
+    """What a release cannot do without and is not published, as sentences."""
+    needed = {
+        _("De cursuspagina is nog niet gepubliceerd."): page.live,
+        _("Er is nog geen les gepubliceerd."): lessons,
+        _("Er is nog geen toets gepubliceerd."): quizzes,
+    }
+    return [sentence for sentence, is_there in needed.items() if not is_there]
+
+
+def missing_preview(lessons: list[LessonPage], quizzes: list[QuizPage]) -> list[str]:
+    """What a preview cannot do without and nobody wrote yet, as sentences."""
+    needed = {_("Er is nog geen les met een scherm."): lessons, _("Er is nog geen toets."): quizzes}
+    return [sentence for sentence, is_there in needed.items() if not is_there]
 
 
 def freeze_cover(page: CoursePage, frozen: Frozen, problems: list[str]) -> str:
@@ -91,7 +120,8 @@ def unscored(content: dict[str, Any]) -> dict[str, bool]:
 def freeze_lesson(page: LessonPage, frozen: Frozen, problems: list[str]) -> dict[str, Any]:
     """A lesson with all its screens."""
     if page.slug in RESERVED:
-        problems.append(f"Een les kan niet ‘{page.slug}’ heten in het webadres: dat adres is al van iets anders.")
+        words = _("Een les kan niet ‘%(slug)s’ heten in het webadres: dat adres is al van iets anders.")
+        problems.append(words % {"slug": page.slug})
     return {
         "key": str(page.key),
         "slug": page.slug,
@@ -114,11 +144,19 @@ def freeze_screens(screens: Any, frozen: Frozen, problems: list[str]) -> list[di
                 "key": child.id,
                 "slug": slug,
                 "title": child.value["title"],
-                "minutes": child.value["minutes"],
-                "blocks": [freeze_block(block, frozen, problems) for block in child.value["content"]],
+                # A draft may not say it yet.
+                "minutes": child.value["minutes"] or 1,
+                "blocks": freeze_blocks(child.value["content"], frozen, problems),
             }
+            | ({"paper": child.value["paper"]} if child.value["paper"] else {})
         )
     return frozen_screens
+
+
+def freeze_blocks(content: Any, frozen: Frozen, problems: list[str]) -> list[dict[str, Any]]:
+    """The blocks of a screen; the preview of a course leaves out what is not finished."""
+    blocks = [freeze_block(block, frozen, problems) for block in content]
+    return [block for block in blocks if block["value"]] if frozen.drafts else blocks
 
 
 def repeated_screens(lessons: list[dict[str, Any]]) -> list[str]:
@@ -126,21 +164,36 @@ def repeated_screens(lessons: list[dict[str, Any]]) -> list[str]:
     screens = [screen for lesson in lessons for screen in lesson["screens"]]
     times = Counter(screen["key"] for screen in screens)
     titles = dict.fromkeys(screen["title"] for screen in screens if times[screen["key"]] > 1)
-    return [f"Het scherm ‘{title}’ is een kopie met dezelfde sleutel. Maak het opnieuw." for title in titles]
+    words = _("Het scherm ‘%(title)s’ is een kopie met dezelfde sleutel. Maak het opnieuw.")
+    return [words % {"title": title} for title in titles]
 
 
 def left_out(page: CoursePage) -> list[str]:
-    """What a release leaves out: drafts among the children and questions, as Dutch sentences."""
-    drafts: list[str] = []
-    for child in page.get_children().order_by("path"):
-        if not child.live:
-            drafts.append(f"‘{child.title}’ is nog niet gepubliceerd.")
-        elif child.has_unpublished_changes:
-            drafts.append(f"‘{child.title}’ heeft wijzigingen die nog niet gepubliceerd zijn.")
-    questions = Question.objects.filter(category__in=Category.objects.filter(course_slug=page.slug))
-    for question in questions:
-        if not question.live:
-            drafts.append(f"De vraag ‘{question.title}’ is nog een concept.")
-        elif question.has_unpublished_changes:
-            drafts.append(f"De vraag ‘{question.title}’ heeft wijzigingen die nog niet gepubliceerd zijn.")
-    return drafts
+    """What a release leaves out: drafts of the course, of its pages and of every question it uses, as sentences."""
+    children = list(page.get_children().order_by("path").specific())
+    drafts = []
+    if page.live and page.has_unpublished_changes:
+        drafts.append(_("De cursuspagina heeft wijzigingen die nog niet gepubliceerd zijn."))
+    new = _("‘%(title)s’ is nog niet gepubliceerd.")
+    changed = _("‘%(title)s’ heeft wijzigingen die nog niet gepubliceerd zijn.")
+    drafts += draft_sentences(children, new, changed)
+    new = _("De vraag ‘%(title)s’ is nog een concept.")
+    changed = _("De vraag ‘%(title)s’ heeft wijzigingen die nog niet gepubliceerd zijn.")
+    return drafts + draft_sentences(questions_of(page, [child for child in children if child.live]), new, changed)
+
+
+def draft_sentences(rows: Iterable[Any], new: str, changed: str) -> list[str]:
+    """A sentence about every page or question that was never published, or changed since."""
+    drafts = [row for row in rows if not row.live or row.has_unpublished_changes]
+    return [(changed if row.live else new) % {"title": row.title} for row in drafts]
+
+
+def questions_of(page: CoursePage, children: list[Any]) -> QuerySet[Question]:
+    """The questions of a course, and those of other courses that these pages ask, may draw or practice with."""
+    slots = [slot for quiz in children if isinstance(quiz, QuizPage) for slot in slots_in(quiz.slots.raw_data)]
+    lessons = [lesson for lesson in children if isinstance(lesson, LessonPage)]
+    chosen = {key for lesson in lessons for key in practice_in(lesson.screens.raw_data)}
+    chosen |= {key for kind, key in slots if kind == "fixed"}
+    drawn = {key for kind, key in slots if kind == "draw"}
+    used = Q(category__course_slug=page.slug) | Q(category__in=drawn, is_practice=False) | Q(pk__in=chosen)
+    return Question.objects.filter(used)

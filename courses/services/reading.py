@@ -14,17 +14,23 @@ __all__ = ["Content", "LessonContent", "QuizContent", "ScreenContent", "Unreadab
 BLOCK_TYPES = frozenset(
     [
         "text",
+        "heading",
+        "callout",
+        "quote",
+        "table",
+        "accordion",
         "illustration",
         "image",
-        "callout",
+        "video",
+        "link_video",
         "steps",
         "do_dont",
-        "quote",
         "checklist",
         "message",
-        "meldpunt",
+        "flip_cards",
         "download",
         "practice",
+        "meldpunt",
     ]
 )
 KEPT_EDITIONS = 60
@@ -45,6 +51,8 @@ class ScreenContent:
     number: int
     hash: str
     blocks: tuple[Mapping[str, Any], ...]
+    # What it looks like when it is printed, "a4" or "kaartje"; "" for a screen that is only read.
+    paper: str = ""
 
 
 @dataclass(frozen=True)
@@ -115,6 +123,16 @@ class Content:
     def screen_places(self) -> dict[str, tuple[LessonContent, ScreenContent]]:
         """Screen key → its lesson and itself, to link an explanation back to where it came from."""
         return {screen.key: (lesson, screen) for lesson in self.lessons for screen in lesson.screens}
+
+    @cached_property
+    def papers(self) -> tuple[tuple[LessonContent, ScreenContent], ...]:
+        """The screens to print, in order, each with its lesson."""
+        return tuple(place for place in self.screen_places.values() if place[1].paper)
+
+    def paper(self, lesson_slug: str, slug: str) -> ScreenContent | None:
+        """The screen to print at this address; None for another screen."""
+        asked = (lesson_slug, slug)
+        return next((screen for lesson, screen in self.papers if (lesson.slug, screen.slug) == asked), None)
 
     @cached_property
     def counting_quizzes(self) -> tuple[QuizContent, ...]:
@@ -190,6 +208,7 @@ def parse_screen(screen: Mapping[str, Any], number: int, sources: Mapping[str, A
         # With the sources that it names: they are shown too, and may change between editions while the screen stays.
         hash=content_hash([screen, {key: sources[key] for key in source_keys(screen)}]),
         blocks=tuple(screen["blocks"]),
+        paper=screen.get("paper", ""),
     )
 
 

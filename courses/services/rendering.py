@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.cache import caches
 from django.core.files.storage import default_storage
+from django.db.models.fields.files import FieldFile
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -18,7 +19,18 @@ from courses.services.freezing import freeze_screens
 from courses.services.frozen import Frozen
 from courses.services.reading import Content, ScreenContent
 
-__all__ = ["TEMPLATE_VERSION", "edition_svg", "preview_screens", "question_picture", "screen_parts"]
+__all__ = [
+    "TEMPLATE_VERSION",
+    "asset_address",
+    "edition_svg",
+    "inline_svg",
+    "preview_screens",
+    "question_picture",
+    "screen_parts",
+]
+
+KEPT: Mapping[str, Asset] = {}
+"""No file of its own: what an edition shows is in storage."""
 
 TEMPLATE_VERSION = 1
 """Raise it when a block template changes: the cache then fills anew, the text of editions stays (a test)."""
@@ -38,11 +50,15 @@ def screen_parts(screen: ScreenContent, content: Content) -> list[dict[str, Any]
     return parts
 
 
-def block_part(block: Any) -> dict[str, Any]:
-    """One block as HTML; a practice question stays a reference, because its form is different for everybody."""
+def block_part(block: Any, assets: Mapping[str, Asset] = KEPT) -> dict[str, Any]:
+    """One block as HTML; a practice question stays a reference, because its form is different for everybody.
+
+    `assets`, by name, are files that no release has kept yet: a preview shows them too.
+    """
     if block["type"] == "practice":
         return {"key": block["key"], "practice": block["value"], "html": ""}
-    html = render_to_string(f"courses/blocks/{block['type']}.html", {"value": block["value"], "key": block["key"]})
+    context = {"value": block["value"], "key": block["key"], "assets": assets}
+    html = render_to_string(f"courses/blocks/{block['type']}.html", context)
     return {"key": block["key"], "practice": None, "html": html}
 
 
@@ -62,13 +78,29 @@ def svg_text(name: str) -> str:
         return file.read().decode()
 
 
-def edition_svg(name: str, alt: str) -> SafeString:
+def asset_address(name: str, assets: Mapping[str, Asset] = KEPT) -> str:
+    """Where a browser gets a file of an edition, wherever files are stored today.
+
+    Of `assets` a preview gets an upload where it stands, and a picture that was made just now inside the page.
+    """
+    asset = assets.get(name)
+    if asset is None:
+        return default_storage.url(name)
+    return asset.file.url if isinstance(asset.file, FieldFile) else data_address(asset)
+
+
+def data_address(asset: Asset) -> str:
+    """The bytes of a file as an address."""
+    return f"data:{asset.media_type};base64,{b64encode(asset.content).decode()}"
+
+
+def edition_svg(name: str, alt: str, assets: Mapping[str, Asset] = KEPT) -> SafeString:
     """The SVG of an edition inside a page: with `alt` an image, without it decoration.
 
     Only files that a release wrote from the project's own illustrations get here: EditionAsset is append-only and
     Wagtail refuses SVG uploads.
     """
-    return inline_svg(svg_text(name), alt)
+    return inline_svg(assets[name].content.decode() if name in assets else svg_text(name), alt)
 
 
 def inline_svg(text: str, alt: str) -> SafeString:
@@ -87,12 +119,11 @@ def inline_svg(text: str, alt: str) -> SafeString:
 
 def question_picture(picture: Picture, assets: Mapping[str, Asset]) -> SafeString:
     """The picture of a hotspot. `assets`, by name, holds it when no release has kept it yet: an editor's preview."""
-    kept = assets.get(picture.file)
     if not picture.is_photo:
-        return inline_svg(kept.content.decode(), picture.alt) if kept else edition_svg(picture.file, picture.alt)
+        return edition_svg(picture.file, picture.alt, assets)
     return format_html(
         '<img src="{}" width="{}" height="{}" alt="{}" decoding="async">',
-        f"data:image/webp;base64,{b64encode(kept.content).decode()}" if kept else default_storage.url(picture.file),
+        asset_address(picture.file, assets),
         picture.width,
         picture.height,
         picture.alt,
@@ -109,10 +140,11 @@ def preview_screen(child: Any, frozen: Frozen) -> dict[str, Any]:
     """One screen: title, minutes, parts (a practice question with its content in `question`), problems."""
     problems: list[str] = []
     [screen] = freeze_screens([child], frozen, problems)
-    parts = [block_part(block) for block in screen["blocks"] if block["value"]]
+    assets = {asset.name: asset for asset in frozen.assets.values()}
+    parts = [block_part(block, assets) for block in screen["blocks"] if block["value"]]
     for part in parts:
         if part["practice"]:
             part["question"] = frozen.questions[part["practice"]["key"]]
-            part["assets"] = {asset.name: asset for asset in frozen.assets.values()}
+            part["assets"] = assets
     parts += facts_part(screen["blocks"], frozen.sources)
     return {"title": screen["title"], "minutes": screen["minutes"], "parts": parts, "problems": problems}

@@ -13,6 +13,7 @@ from accounts.services.merging import lock_learner
 from courses.models import Attempt, AttemptItem, Enrollment, ExtraAttempt, MoreTime, QuestionVersion
 from courses.quiz import RULE_VERSION, Policy, content_hash, draw
 from courses.services.attempting import parsed
+from courses.services.following import move_to_safety
 from courses.services.grading import submit_attempt
 from courses.services.reading import Content, QuizContent, edition_content
 
@@ -52,7 +53,7 @@ def chances_of(enrollment: Enrollment | None, quiz: QuizContent) -> Chances:
     rules = quiz.policy
     if enrollment is None or not (rules.max_attempts or rules.wait_minutes):
         return Chances(0, 0, rules.attempts_left(0), None)
-    mine = Q(quiz_key=quiz.key, purpose=Attempt.Purpose.LEARNER)
+    mine = Q(quiz_key=quiz.key, purpose=enrollment.purpose)
     attempts = Attempt.objects.submitted().filter(mine, enrollment=enrollment)
     row = attempts.aggregate(taken=Count("pk"), last=Max("submitted_at"), started=Max("started_at"))
     mine_extra = ExtraAttempt.objects.filter(enrollment=enrollment, quiz_key=quiz.key)
@@ -75,7 +76,7 @@ def start_attempt(
     quiz forbid another.
     """
     overdue = Attempt.objects.overdue(now).filter(learner=enrollment.learner_id, quiz_key=quiz.key)
-    for attempt in overdue.filter(purpose=Attempt.Purpose.LEARNER):
+    for attempt in overdue:
         submit_attempt(attempt=attempt, now=now)
     return start_in_line(enrollment, quiz, now, rng or random.SystemRandom())
 
@@ -85,11 +86,13 @@ def start_in_line(enrollment: Enrollment, quiz: QuizContent, now: datetime, rng:
     """The open attempt or a new one, while no other start, merge or renewal of this person is under way."""
     enrollment = in_line(enrollment)
     open_attempts = Attempt.objects.open().filter(
-        learner=enrollment.learner_id, quiz_key=quiz.key, purpose=Attempt.Purpose.LEARNER
+        learner=enrollment.learner_id, quiz_key=quiz.key, purpose=enrollment.purpose
     )
     existing = open_attempts.filter(enrollment=enrollment).first()
     if existing:
         return existing
+    if move_to_safety(enrollment=enrollment, now=now, quiz_key=quiz.key):
+        quiz = edition_content(enrollment.edition).quiz_by_key(quiz.key) or quiz
     chances = chances_of(enrollment, quiz)
     if not chances.may_start(now) or enrollment.closed_at is not None:
         raise MayNotStart(chances)
@@ -104,7 +107,7 @@ def in_line(enrollment: Enrollment) -> Enrollment:
     Nobody gets one attempt too many by pressing twice, nor one that stays behind with a guest who was taken over.
     """
     lock_learner(enrollment.learner_id)
-    rows = Enrollment.objects.select_related("edition", "learner__user").defer("edition__source")
+    rows = Enrollment.objects.select_related("course", "edition", "learner__user").defer("edition__source")
     return rows.get(pk=enrollment.pk)
 
 
@@ -116,6 +119,7 @@ def new_attempt(enrollment: Enrollment, quiz: QuizContent, now: datetime, rng: r
         learner_id=enrollment.learner_id,
         edition_id=enrollment.edition_id,
         quiz_key=quiz.key,
+        purpose=enrollment.purpose,
         number=(earlier["number__max"] or 0) + 1,
         policy=quiz.policy.to_json(),
         rule_version=RULE_VERSION,

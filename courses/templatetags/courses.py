@@ -6,17 +6,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django import template
-from django.core.files.storage import default_storage
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 from wagtail.rich_text import RichText
 from wagtail.templatetags.wagtailcore_tags import richtext
 
+from courses import illustrations
 from courses.assets import Asset
 from courses.forms import QuestionForm
 from courses.models import Question
-from courses.quiz import Hotspot, InvalidQuestion, parse_question
-from courses.services.rendering import edition_svg, preview_screens, question_picture
+from courses.quiz import Hotspot, parse_question
+from courses.services.question_problems import preview_findings
+from courses.services.rendering import asset_address, edition_svg, inline_svg, preview_screens, question_picture
 
 register = template.Library()
 
@@ -28,16 +28,22 @@ class PreviewForm(QuestionForm):
     assets: Mapping[str, Asset] = field(default_factory=dict)
 
 
-@register.filter
-def asset_url(name: str) -> str:
-    """The address of a file of an edition, wherever files are stored today."""
-    return default_storage.url(name)
+@register.simple_tag(takes_context=True)
+def asset_url(context: Mapping[str, Any], name: str) -> str:
+    """The address of a file of an edition, or in a preview of the file that a release would keep."""
+    return asset_address(name, context.get("assets") or {})
+
+
+@register.simple_tag(takes_context=True)
+def edition_illustration(context: Mapping[str, Any], name: str, alt: str = "") -> SafeString:
+    """An illustration of an edition, drawn in the page so that it follows light and dark."""
+    return edition_svg(name, alt, context.get("assets") or {})
 
 
 @register.simple_tag
-def edition_illustration(name: str, alt: str = "") -> SafeString:
-    """An illustration of an edition, drawn in the page so that it follows light and dark."""
-    return edition_svg(name, alt)
+def house_drawing(name: str, alt: str) -> SafeString:
+    """A drawing of the house style as it is today, for an example."""
+    return inline_svg(illustrations.svg(name), alt)
 
 
 @register.filter
@@ -48,15 +54,14 @@ def edition_html(html: str) -> SafeString:
 
 @register.simple_tag
 def question_preview(question: Question) -> dict[str, Any]:
-    """A bank question as a learner sees it: `form`, or `problem` when it cannot be asked yet."""
-    try:
-        parsed = parse_question(question.content())
-    except (InvalidQuestion, IndexError):
-        return {"problem": _("Deze vraag is nog niet af. Vul eerst alles in."), "form": None}
+    """A bank question as a learner sees it: `problems` in sentences, and `form` as far as it can be shown, or None."""
+    problems, parsed = preview_findings(question)
+    if parsed is None:
+        return {"problems": problems, "form": None}
     child = question.body[0]
     assets = {asset.name: asset for asset in child.block.assets(child.value)}
     form = PreviewForm(parsed, parsed.arrange(random.Random(1)), None, assets=assets)  # noqa: S311
-    return {"problem": "", "form": form}
+    return {"problems": problems, "form": form}
 
 
 @register.simple_tag

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 
 from courses.desk_forms import MoreTimeForm
-from courses.models import ExtraAttempt, MoreTime
+from courses.models import ExtraAttempt, MoreTime, Purpose
 from courses.services.allowing import end_more_time, mark_read
 from courses.services.granting import AlreadyGiven, UnknownAddress, grant_more_time
 from courses.services.reading import edition_content
@@ -30,7 +30,8 @@ def extra_attempts(request: HttpRequest) -> HttpResponse:
     """Who took one attempt more, and why: unread first, then newest first. POST: read."""
     if request.method == "POST":
         return attempt_read(request)
-    rows = ExtraAttempt.objects.select_related("enrollment__learner__user", "enrollment__edition", "read_by")
+    rows = ExtraAttempt.objects.filter(enrollment__purpose=Purpose.LEARNER)
+    rows = rows.select_related("enrollment__learner__user", "enrollment__edition", "read_by")
     rows = rows.defer("enrollment__edition__source").order_by(F("read_at").asc(nulls_first=True), "-taken_at", "-pk")
     page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("p"))
     context = {
@@ -75,7 +76,8 @@ def more_time_desk(request: HttpRequest) -> HttpResponse:
     form = MoreTimeForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and time_given(request, form):
         return redirect("quiz_more_time")
-    rows = MoreTime.objects.standing().select_related("learner__user", "granted_by")
+    rows = MoreTime.objects.standing().exclude(learner__enrollments__trial__isnull=False)  # previews, panels
+    rows = rows.select_related("learner__user", "granted_by")
     context = {
         "page_title": _("Meer tijd"),
         "header_icon": "time",

@@ -94,6 +94,7 @@ def question_context(
         "quiz": quiz,
         "attempt": attempt,
         "position": position,
+        "question_key": item.version.question_key,
         "total": len(items),
         "answered": sum(is_answered(one, answers) for one in items),
         "form": QuestionForm(question, item.arrangement, given.response),

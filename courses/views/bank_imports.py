@@ -17,7 +17,6 @@ from wagtail.admin import messages
 from courses.bank_forms import UploadForm
 from courses.models import BankImport, BankImportRow, CoursePage, Question
 from courses.quiz.interchange import UnreadableFile, template
-from courses.quiz.interchange.tables import csv_bytes
 from courses.services.bank_importing import (
     UNDO_DAYS,
     BankChanged,
@@ -32,6 +31,7 @@ from courses.services.bank_importing import (
 )
 from courses.views.bank_words import action_words, answer_lines, type_words
 from courses.views.desk import WRITERS, for_roles
+from spreadsheets import csv_bytes
 
 __all__ = ["bank_import", "bank_imports", "bank_problems", "bank_template"]
 

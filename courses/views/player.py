@@ -121,9 +121,12 @@ def pass_on(request: LearnerRequest, place: Place) -> HttpResponse:
         enrollment = begun(request, place.standing)
     except TooManyGuests as error:
         return render(request, "429.html", {"message": error.message}, status=429)
+    before = enrollment.edition_id
     pass_screen(enrollment=enrollment, screen_key=place.screen.key, now=timezone.now())
     following = place.following
     slug = place.standing.course.slug
+    if enrollment.edition_id != before:  # a safety correction: the next lesson is that of the new edition
+        return redirect(f"{reverse('courses:course', args=[slug])}?verbeterd=1")
     if following is None:
         return redirect(f"{reverse('courses:course', args=[slug])}?klaar={place.lesson.number}")
     url = screen_url(slug, *following)

@@ -1,34 +1,31 @@
 """Claiming a group, and deciding about claims (DESIGN §6)."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from accounts import audit
 from accounts.models import User
 from accounts.roles import Role
-from registrations.models import STANDING, Group, GroupContact, Registration, RegistrationEvent, hash_email
+from registrations.codes import hash_email
+from registrations.models import STANDING, Group, GroupContact, Registration
+from registrations.services.co_managers import tell_others
 from registrations.services.errors import (
-    GroupEnded,
     NotAllowed,
     NotPending,
     NotStanding,
     OtherRoleStands,
-    ReasonMissing,
-    ReasonTooLong,
     TooManyPending,
     UnknownRole,
 )
+from registrations.services.recording import clean_reason, hold_group, note, tell
 from registrations.signals import registration_confirmed
 
-__all__ = ["MAX_PENDING", "REASON_LENGTH", "claim", "confirm", "end", "refuse"]
+__all__ = ["MAX_PENDING", "claim", "confirm", "end", "refuse"]
 
 MAX_PENDING = 10  # claims of one person that may wait at once, so that nobody floods the foundation
-REASON_LENGTH = 300
 
 Status = Registration.Status
 
@@ -44,8 +41,7 @@ def claim(*, user: User, group: Group, role: str, now: datetime) -> Registration
         raise UnknownRole
     if standing := _standing(user, group, role):
         return standing
-    if group.status != Group.Status.ACTIVE:
-        raise GroupEnded
+    group = hold_group(group)
     if Registration.objects.pending().filter(user=user).count() >= MAX_PENDING:
         raise TooManyPending
     try:
@@ -55,52 +51,67 @@ def claim(*, user: User, group: Group, role: str, now: datetime) -> Registration
         if standing := _standing(user, group, role):
             return standing
         raise
-    _note(registration, now, actor=user, verb="registration.claim", role=role)
+    asked = _("Je vroeg aan: %(role)s.") % {"role": registration.get_role_display()}
+    note(registration, now, actor=user, verb="registration.claim", text=asked, role=role)
     if _register_knows(user, group, role):
         _decide(registration, Status.CONFIRMED, now, by=None)
-        note = _("De stichting kent je e-mailadres bij deze groep.")
-        _confirmed(registration, now, actor=user, proof="register", note=note)
+        text = _("De stichting kent je e-mailadres bij deze groep.")
+        _confirmed(registration, now, actor=user, proof="register", text=text)
     return registration
 
 
 @transaction.atomic
 def confirm(*, registration: Registration, by: User, now: datetime) -> Registration:
-    """Confirms a claim, sends `registration_confirmed`. Raises NotAllowed, NotPending, GroupEnded."""
+    """Confirms a claim, sends `registration_confirmed` and a mail to the person.
+
+    A beheerder whom another beheerder lets in is told to all the others. Raises NotAllowed, NotPending, GroupEnded.
+    """
+    hold_group(registration.group)
     _must_decide(registration, by)
-    if registration.group.status != Group.Status.ACTIVE:
-        raise GroupEnded
     _decide(registration, Status.CONFIRMED, now, by=by)
-    _confirmed(registration, now, actor=by, proof=_proof(by))
+    proof = _proof(registration, by)
+    is_co_manager = proof == "manager" and registration.role == Registration.Role.MANAGER
+    others = tell_others(registration, by=by, now=now) if is_co_manager else 0
+    _confirmed(registration, now, actor=by, proof=proof, text=_confirmed_text(proof, others=others))
+    tell(registration, "registration_confirmed", now, about=registration, role=registration.get_role_display())
     return registration
 
 
 @transaction.atomic
 def refuse(*, registration: Registration, by: User, reason: str, now: datetime) -> Registration:
-    """Refuses a pending claim; the person reads `reason`. Raises NotAllowed, NotPending, ReasonMissing,
-    ReasonTooLong."""
+    """Refuses a pending claim; the person reads `reason`, here and in a mail. Raises NotAllowed, NotPending,
+    ReasonMissing, ReasonTooLong."""
     _must_decide(registration, by)
-    reason = _clean_reason(reason, required=True)
+    reason = clean_reason(reason, required=True)
     _decide(registration, Status.REFUSED, now, by=by, reason=reason)
-    _note(registration, now, actor=by, verb="registration.refuse", note=reason, proof=_proof(by))
+    note(registration, now, actor=by, verb="registration.refuse", text=reason, proof=_proof(registration, by))
+    tell(registration, "registration_refused", now, about=registration, reason=reason)
     return registration
 
 
 @transaction.atomic
 def end(*, registration: Registration, by: User, reason: str, now: datetime) -> Registration:
     """Ends a standing registration: by its owner (a pending one is then withdrawn), or with a reason by who
-    keeps the register. Raises NotAllowed, NotStanding, ReasonMissing, ReasonTooLong."""
+    keeps the register, and then the owner gets a mail. Certificates no longer show it when it was chosen.
+    Raises NotAllowed, NotStanding, ReasonMissing, ReasonTooLong."""
     own = registration.user_id == by.pk
     if not own and not by.has_role(Role.REGISTRAR, Role.ADMIN):
         raise NotAllowed
-    reason = _clean_reason(reason, required=not own)
+    reason = clean_reason(reason, required=not own)
     rows = Registration.objects.filter(pk=registration.pk, status__in=STANDING).update(
-        status=Status.ENDED, ended_at=now, reason=reason, decided_at=Coalesce(F("decided_at"), Value(now))
+        status=Status.ENDED,
+        ended_at=now,
+        reason=reason,
+        is_chosen=False,
+        decided_at=Coalesce(F("decided_at"), Value(now)),
     )
     if not rows:
         raise NotStanding
     registration.refresh_from_db()
-    note = reason or _("Je bent zelf gestopt.")
-    _note(registration, now, actor=by, verb="registration.end", note=note, own=own)
+    text = reason or _("Je bent zelf gestopt.")
+    note(registration, now, actor=by, verb="registration.end", text=text, own=own)
+    if not own:
+        tell(registration, "registration_ended", now, about=registration, reason=reason)
     return registration
 
 
@@ -120,12 +131,16 @@ def _register_knows(user: User, group: Group, role: str) -> bool:
 
 
 def _must_decide(registration: Registration, by: User) -> None:
+    """Holds what makes `by` beheerder, so that nobody decides who stops at this moment."""
+    list(Registration.objects.managed_by(by).filter(group=registration.group_id).select_for_update(no_key=True))
     if not Registration.objects.decidable_by(by).filter(pk=registration.pk).exists():
         raise NotAllowed
 
 
-def _proof(by: User) -> str:
-    return "foundation" if by.has_role(Role.REGISTRAR, Role.ADMIN) else "manager"
+def _proof(registration: Registration, by: User) -> str:
+    """Who is both decides as beheerder: the others of the group are told."""
+    manages = Registration.objects.managed_by(by).filter(group=registration.group_id).exists()
+    return "manager" if manages else "foundation"
 
 
 def _decide(registration: Registration, status: str, now: datetime, *, by: User | None, reason: str = "") -> None:
@@ -140,21 +155,15 @@ def _decide(registration: Registration, status: str, now: datetime, *, by: User 
     registration.refresh_from_db()
 
 
-def _confirmed(registration: Registration, now: datetime, *, actor: User, proof: str, note: str = "") -> None:
-    _note(registration, now, actor=actor, verb="registration.confirm", note=note, proof=proof)
+def _confirmed(registration: Registration, now: datetime, *, actor: User, proof: str, text: str) -> None:
+    note(registration, now, actor=actor, verb="registration.confirm", text=text, proof=proof)
     registration_confirmed.send(sender=Registration, registration=registration, at=now)
 
 
-def _note(registration: Registration, now: datetime, *, actor: User, verb: str, note: str = "", **detail: Any) -> None:
-    """The row that the person reads, and the one that the audit reads; free text stays out of the second."""
-    RegistrationEvent.objects.create(registration=registration, at=now, status=registration.status, note=note)
-    audit.record(actor=actor, verb=verb, target=registration, at=now, **detail)
-
-
-def _clean_reason(reason: str, *, required: bool) -> str:
-    reason = " ".join(reason.replace("\x00", " ").split())
-    if required and not reason:
-        raise ReasonMissing
-    if len(reason) > REASON_LENGTH:
-        raise ReasonTooLong
-    return reason
+def _confirmed_text(proof: str, *, others: int) -> str:
+    """What the person reads in his history about who confirmed him."""
+    if proof == "foundation":
+        return _("De stichting heeft je bevestigd.")
+    if others:
+        return _("Een beheerder van je groep heeft je bevestigd. De andere beheerders kregen bericht.")
+    return _("Een beheerder van je groep heeft je bevestigd.")

@@ -63,3 +63,22 @@ class ReasonMissing(RegistrationError):
 class ReasonTooLong(RegistrationError):
     code = "reason_too_long"
     message = _("Je uitleg is te lang: hooguit 300 tekens.")
+
+
+class NotConfirmed(RegistrationError):
+    """Only a confirmed registration can be moved, or chosen for the certificate."""
+
+    code = "not_confirmed"
+    message = _("Dit kan alleen met een bevestigde registratie.")
+
+
+class SameGroup(RegistrationError):
+    code = "same_group"
+    message = _("Dit is de groep waar deze registratie al bij hoort. Kies een andere groep.")
+
+
+class AlreadyThere(RegistrationError):
+    """The person has or asked for a registration at the group that he is moved to."""
+
+    code = "already_there"
+    message = _("Deze persoon heeft bij die groep al een registratie of een aanvraag. Kijk daar eerst naar.")

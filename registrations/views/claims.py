@@ -1,4 +1,4 @@
-"""A beheerder decides about *lid* of his own group (DESIGN §6)."""
+"""A beheerder decides about people of his own group (DESIGN §6)."""
 
 import uuid
 
@@ -27,7 +27,7 @@ def confirm(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     try:
         services.confirm(registration=registration, by=person(request), now=timezone.now())
         name = registration.user.name or _("De aanvrager")  # never the address: that is not for a beheerder
-        messages.success(request, _("%(name)s hoort nu bij je groep.") % {"name": name})
+        messages.success(request, _done(registration) % {"name": name})
     except services.RegistrationError as error:
         messages.warning(request, str(error))
     return redirect("registrations:mine")
@@ -52,6 +52,12 @@ def refuse(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             messages.warning(request, str(error))
         return redirect("registrations:mine")
     return render(request, "registrations/refuse.html", {"registration": registration, "form": form})
+
+
+def _done(registration: Registration) -> str:
+    if registration.role == Registration.Role.MANAGER:
+        return _("%(name)s is nu ook beheerder van je groep. Zijn er meer beheerders? Dan krijgen zij bericht.")
+    return _("%(name)s hoort nu bij je groep.")
 
 
 def _claim_or_404(request: HttpRequest, key: uuid.UUID) -> Registration:

@@ -1,24 +1,33 @@
 """`/mijn/registraties/`: a person's own registrations, adding one, stopping one."""
 
 import uuid
+from collections import Counter
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
-from django.views.decorators.http import require_http_methods, require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from registrations import services
 from registrations.codes import clean_query, postcode_mistake
 from registrations.forms import ClaimForm
 from registrations.models import Registration
-from registrations.selectors import claims_for_manager, find_groups, own_registrations
+from registrations.selectors import (
+    claims_for_manager,
+    find_groups,
+    has_manager,
+    own_registrations,
+    shown_on_certificates,
+)
 from registrations.views.requests import person, safe_next, typed
 
-__all__ = ["add", "detail", "mine", "stop"]
+__all__ = ["add", "choose", "detail", "mine", "stop"]
 
 
 @login_required
@@ -26,8 +35,13 @@ __all__ = ["add", "detail", "mine", "stop"]
 def mine(request: HttpRequest) -> HttpResponse:
     """Own registrations with their history, and the claims that wait for this beheerder."""
     user = person(request)
+    registrations = list(own_registrations(user))
+    counts = Counter(one.status for one in registrations)
     context = {
-        "registrations": own_registrations(user),
+        "registrations": registrations,
+        "shown": shown_on_certificates(user),
+        "has_choice": counts[Registration.Status.CONFIRMED] > 1,
+        "has_more_claims": counts[Registration.Status.PENDING] > 1,
         "claims": claims_for_manager(user).pending(),
         "next": safe_next(request),
     }
@@ -58,7 +72,29 @@ def add(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """One registration: what it is now, what happens next, what happened."""
     registration = _own_or_404(request, key)
-    return render(request, "registrations/detail.html", {"registration": registration, "next": safe_next(request)})
+    shown = shown_on_certificates(person(request))
+    is_pending = registration.status == Registration.Status.PENDING
+    context = {
+        "registration": registration,
+        "shown": shown,
+        "has_manager": is_pending and has_manager(registration.group),
+        "next": safe_next(request),
+    }
+    return render(request, "registrations/detail.html", context)
+
+
+@login_required
+@require_POST
+def choose(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """*Zet deze groep op mijn certificaat*: for the certificates that come."""
+    registration = _own_or_404(request, key)
+    try:
+        services.choose(registration=registration, by=person(request), now=timezone.now())
+        sentence = _("Vanaf nu komt %(group)s op je nieuwe certificaten.")
+        messages.success(request, sentence % {"group": registration.group.name})
+    except services.RegistrationError as error:
+        messages.warning(request, str(error))
+    return redirect("registrations:mine")
 
 
 @login_required

@@ -300,7 +300,7 @@ def test_sign_out(client: Client) -> None:
     assert session_user_id(client) is not None
     response = client.post("/uitloggen/")
     assert response["Location"] == "/"
-    # It would wipe answers of somebody else that wait on a shared device; tests/browser/test_queue walks the rest.
+    # It would wipe answers of somebody else that wait on a shared device; tests/browser/queue walks the rest.
     assert "Clear-Site-Data" not in response
     assert session_user_id(client) is None
 

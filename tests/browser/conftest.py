@@ -11,14 +11,17 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from django.core.cache import caches
 from django.core.management import call_command
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
+from accounts.roles import Role
+from cms.services.rights import grant_rights
 from tests import databases
 from tests.browser import chromium
+from tests.browser.desk import as_editor
+from tests.factories.courses import make_editor
 
 # Playwright's own loop runs in this thread, so Django takes every query for an asynchronous one.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -36,6 +39,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
+        expect.set_options(timeout=PATIENCE)
         browser = playwright.chromium.launch(executable_path=chromium.EXECUTABLE, args=chromium.ARGUMENTS)
         yield browser
         browser.close()
@@ -63,8 +67,6 @@ def server() -> Iterator[LiveServer]:
 @pytest.fixture
 def site(world: Path, server: LiveServer, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
     """The address of the live site, with the database as `world` left it; the test may use the database too."""
-    for cache in caches.all():
-        cache.clear()
     with django_db_blocker.unblock():
         databases.put_back(world)
         yield server.url
@@ -98,6 +100,14 @@ def phone_page(open_page: Callable[..., Page]) -> Page:
 def desk_page(open_page: Callable[..., Page]) -> Page:
     """A desk with a mouse."""
     return open_page(**chromium.DESK)
+
+
+@pytest.fixture
+def editor_page(open_page: Callable[..., Page], site: str) -> Callable[..., Page]:
+    """`editor_page(**options)`: a page with an eindredacteur signed in; at a desk when nothing else is said."""
+    grant_rights()
+    chief = make_editor(Role.CHIEF_EDITOR, email="eindredacteur@example.nl")
+    return lambda **options: as_editor(open_page(**(chromium.DESK | options)), chief, site)
 
 
 @pytest.fixture

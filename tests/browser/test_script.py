@@ -94,7 +94,7 @@ def queue(*, page: Page) -> list[dict[str, Any]]:
 
 def is_empty(*, page: Page) -> None:
     """Waits until this device keeps nothing."""
-    for _ in range(50):
+    for _ in range(150):
         if not queue(page=page):
             return
         page.wait_for_timeout(100)

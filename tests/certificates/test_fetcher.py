@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -44,7 +45,7 @@ def test_fetcher_gives_our_own_files() -> None:
 def test_page_that_asks_for_another_file_is_an_ordinary_error() -> None:
     html = render_html(data=DATA).replace('src="qr:code"', 'src="file:///etc/passwd"')
     with pytest.raises(OSError, match="etc/passwd"):
-        write_pdf(html=html, qr=qr_path(url=DATA.url), identifier="x")
+        write_pdf(html=html, qr=qr_path(url=DATA.url), identifier="x", made_at=datetime(2026, 12, 1, 12, tzinfo=UTC))
 
 
 def test_missing_renderer_has_a_name(monkeypatch: pytest.MonkeyPatch) -> None:

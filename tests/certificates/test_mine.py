@@ -4,15 +4,15 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
-from django.core.files.base import ContentFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import Learner, User
+from accounts.models import Learner
 from accounts.roles import Role
-from certificates.models import Certificate, CertificateFile, CertificateLookup
+from certificates.models import CertificateLookup
 from certificates.services.changing import correct
+from tests.certificates.wallet import LIST, holder_of, make_ready, shown, signed_in
 from tests.conftest import NOW
 from tests.factories.certificates import (
     make_certificate,
@@ -25,32 +25,6 @@ from tests.factories.certificates import (
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
-LIST = "/mijn/certificaten/"
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def holder_of(certificate: Certificate) -> Client:
-    return signed_in(certificate.registration.user)
-
-
-def shown(client: Client, path: str = LIST) -> str:
-    response = client.get(path)
-    assert response.status_code == 200
-    return str(response.content.decode())
-
-
-def make_ready(certificate: Certificate, pdf: bytes = b"%PDF-1.7 echt") -> CertificateFile:
-    """Stores bytes as the worker does."""
-    name = certificate.file.pdf.storage.save("certificaten/test.pdf", ContentFile(pdf))
-    CertificateFile.objects.filter(certificate=certificate).update(
-        state="ready", pdf=name, sha256="a" * 64, pending_token="", ready_at=NOW
-    )
-    return CertificateFile.objects.get(certificate=certificate)
 
 
 # --- the list --------------------------------------------------------------------------------------------
@@ -61,10 +35,10 @@ def test_the_list_says_what_you_have() -> None:
     page = shown(holder_of(certificate))
     for fact in ("SAAR", "GELDIG", certificate.group_name, certificate.number, "3 mei 2026", "3 mei 2028"):
         assert fact in page
-    assert "De PDF wordt gemaakt" in page and f'href="{LIST}"' in page
+    assert "We maken je certificaat. Dat duurt een paar tellen." in page and f'href="{LIST}"' in page
     make_ready(certificate)
     page = shown(holder_of(certificate))
-    assert f'href="{LIST}{certificate.number}/pdf/"' in page and "wordt gemaakt" not in page
+    assert f'href="{LIST}{certificate.number}/pdf/"' in page and "We maken je certificaat" not in page
 
 
 def test_without_certificates_it_says_where_to_begin() -> None:
@@ -136,6 +110,21 @@ def test_a_replaced_one_leads_to_the_new_one() -> None:
     assert "VERVANGEN" in page and f"{LIST}{new.number}/" in page
 
 
+def test_what_was_replaced_is_folded_away_with_its_own_name() -> None:
+    old = make_certificate(holder_name="Fout van Vroeger")
+    new = correct(certificate=old, by=make_staff(Role.CERTIFIER), holder_name="Beter", now=NOW)
+    page = shown(holder_of(old))
+    cards, history = page.split("Eerder: 1 certificaat dat is vervangen")
+    assert new.number in cards and old.number not in cards
+    assert old.number in history and "Fout van Vroeger" in history and "vervangen op 21 november 2026" in history
+    assert "<details>" in page.split(new.number)[-1]
+
+
+def test_with_only_history_it_says_so() -> None:
+    page = shown(holder_of(make_certificate(superseded_at=NOW)))
+    assert "Je hebt nu geen certificaat dat telt." in page and "Bekijk de cursussen" in page
+
+
 def test_the_last_day_counts() -> None:
     certificate = make_certificate(valid_until=date(2026, 11, 21))
     assert "GELDIG" in shown(holder_of(certificate))
@@ -165,7 +154,7 @@ def test_a_pdf_that_is_being_made_leads_back_to_its_page() -> None:
     certificate = make_certificate()
     response = holder_of(certificate).get(f"{LIST}{certificate.number}/pdf/", follow=True)
     assert response.redirect_chain == [(f"{LIST}{certificate.number}/", 302)]
-    assert "wordt gemaakt" in response.content.decode()
+    assert "We maken je certificaat" in response.content.decode()
 
 
 def test_lost_bytes_are_told_and_logged(caplog: Any) -> None:
@@ -180,7 +169,7 @@ def test_lost_bytes_are_told_and_logged(caplog: Any) -> None:
 # --- who ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("path", ["", "pdf/"])
+@pytest.mark.parametrize("path", ["", "pdf/", "klaar/", "plaatje/", "badge/", "badge.svg", "naam/"])
 def test_somebody_elses_does_not_exist(path: str) -> None:
     certificate = make_certificate()
     make_ready(certificate)
@@ -196,7 +185,17 @@ def test_an_unknown_number_is_404(number: str) -> None:
 def test_a_stranger_and_a_guest_go_to_sign_in(client: Client) -> None:
     certificate = make_certificate()
     make_completion(learner=Learner.objects.create())
-    for path in (LIST, f"{LIST}{certificate.number}/", f"{LIST}{certificate.number}/pdf/"):
+    own = f"{LIST}{certificate.number}/"
+    files = (f"{own}{name}" for name in ("pdf/", "klaar/", "plaatje/", "badge/", "badge.svg", "naam/"))
+    for path in (LIST, own, *files):
         response = client.get(path)
         assert response.status_code == 302
         assert response.headers["Location"] == f"/inloggen/?next={path}"
+
+
+@pytest.mark.parametrize(("button", "back"), [("mail/", ""), ("naam/terug/", "naam/")])
+def test_a_button_after_the_session_ended_leads_back_to_a_page_that_opens(
+    client: Client, button: str, back: str
+) -> None:
+    own = f"{LIST}{make_certificate().number}/"
+    assert client.post(f"{own}{button}").headers["Location"] == f"/inloggen/?next={own}{back}"

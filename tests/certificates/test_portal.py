@@ -1,6 +1,5 @@
-"""`/wijk/`: a wijkagent sees his own area, and nobody else sees the page (DESIGN §6, §10)."""
+"""`/wijk/`: a wijkagent sees his own area, and nobody else sees the pages (DESIGN §6, §10)."""
 
-from datetime import date
 from typing import Any
 
 import pytest
@@ -11,13 +10,13 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Role
-from certificates import selectors
 from certificates.models import Certificate, CertificateLookup
 from courses.models import Course
-from registrations.models import Group, PostcodeRange, Registration
+from registrations.models import Beat, BeatArea, Group, PostcodeRange, Registration
+from registrations.services import delete_beat
+from tests.certificates.beats import TODAY, hold, holders, page, signed_in, words
 from tests.factories.certificates import (
     make_certificate,
-    make_completion,
     make_course,
     make_membership,
     make_officer,
@@ -26,61 +25,65 @@ from tests.factories.certificates import (
     make_user,
 )
 
-pytestmark = pytest.mark.django_db
-TODAY = date(2026, 11, 21)
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def page(user: User, query: str = "") -> str:
-    response = signed_in(user).get(f"/wijk/{query}")
-    assert response.status_code == 200
-    return str(response.content.decode())
-
-
-def holders(group: Group, people: int, **fields: Any) -> list[Certificate]:
-    """`people` members of `group` who have a certificate."""
-    return [hold(make_user(), group, **fields) for _ in range(people)]
-
-
-def hold(user: User, group: Group, *, slug: str = "saar", title: str = "SAAR", **fields: Any) -> Certificate:
-    registration = user.registrations.filter(group=group).first() or make_membership(user, group)
-    completion = make_completion(user, edition=make_course(slug, title=title))
-    return make_certificate(completion=completion, registration=registration, **fields)
-
-
-def words(group: Group) -> dict[str, str]:
-    """Course → what the portal says about `group`."""
-    return {each.course_title: each.words for each in selectors.group_rows([group], today=TODAY)[0].counts}
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
+FEW = "elke cursus: minder dan 5"
+PAGES = ("/wijk/", "/wijk/mensen/", "/wijk/cijfers/", "/wijk/uitvoer/")
 
 
 # --- who comes in ----------------------------------------------------------------------------------------
 
 
-def test_a_stranger_goes_to_sign_in(client: Client) -> None:
-    response = client.get("/wijk/")
+@pytest.mark.parametrize("address", [*PAGES, "/wijk/groep/00001/"])
+def test_a_stranger_goes_to_sign_in(client: Client, address: str) -> None:
+    response = client.get(address)
     assert response.status_code == 302
-    assert response.headers["Location"] == "/inloggen/?next=/wijk/"
+    assert response.headers["Location"] == f"/inloggen/?next={address}"
 
 
 @pytest.mark.parametrize("role", [None, Role.EDITOR, Role.CHIEF_EDITOR, Role.REGISTRAR, Role.CERTIFIER, Role.ADMIN])
 def test_for_everybody_else_it_does_not_exist(role: Role | None) -> None:
+    group = make_place()
     client = signed_in(make_staff(role) if role else make_user())
-    assert client.get("/wijk/").status_code == 404
-    assert client.post("/wijk/", {"number": "x"}).status_code == 404
+    for address in (*PAGES, f"/wijk/groep/{group.number}/"):
+        assert client.get(address).status_code == 404
+    for address in ("/wijk/", "/wijk/mensen/", "/wijk/uitvoer/"):
+        assert client.post(address, {"number": "x", "reason": "other", "kind": "csv"}).status_code == 404
 
 
-def test_without_a_second_factor_there_is_no_portal() -> None:
-    response = signed_in(make_officer(second_factor=False)).get("/wijk/")
-    assert response.status_code in {302, 404}
-    assert b"Stein" not in response.content
+def test_the_beheerder_of_a_group_has_no_portal() -> None:
+    group, manager = make_place(), make_user()
+    make_membership(manager, group, role="manager")
+    assert signed_in(manager).get(f"/wijk/groep/{group.number}/").status_code == 404
 
 
-# --- what he sees ----------------------------------------------------------------------------------------
+@pytest.mark.parametrize("address", PAGES)
+def test_without_a_second_factor_there_is_no_portal(address: str) -> None:
+    response = signed_in(make_officer(second_factor=False)).get(address)
+    assert response.status_code == 302 and "/wijk/" not in response.headers["Location"]
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_an_account_that_is_switched_off_is_signed_out(address: str) -> None:
+    officer = make_officer()
+    client = signed_in(officer)
+    User.objects.filter(pk=officer.pk).update(is_active=False)
+    assert client.get(address).headers["Location"].startswith("/inloggen/")
+
+
+def test_an_ended_beat_shows_nothing_of_the_area_any_more() -> None:
+    group, officer = make_place("Stein", name="Let op Stein"), make_officer()
+    client = signed_in(officer)
+    assert client.get(f"/wijk/groep/{group.number}/").status_code == 200
+    delete_beat(beat=officer.beat, by=make_staff(Role.ADMIN), now=timezone.now())
+    for address in (*PAGES[1:], f"/wijk/groep/{group.number}/"):
+        assert client.get(address).status_code == 404
+    assert client.post("/wijk/uitvoer/", {"reason": "other", "kind": "csv"}).status_code == 404
+    shown = client.get("/wijk/?q=stein").content.decode()
+    assert "Je hebt nu geen werkgebied" in shown and "Let op Stein" not in shown
+    assert "GELDIG" in client.post("/wijk/", {"number": make_certificate().number}).content.decode()
+
+
+# --- two beats -------------------------------------------------------------------------------------------
 
 
 def test_each_wijkagent_sees_the_groups_of_his_own_beat() -> None:
@@ -93,6 +96,36 @@ def test_each_wijkagent_sees_the_groups_of_his_own_beat() -> None:
     assert "Let op Stein" in stein and "Reeshof" not in stein and "Oude groep" not in stein
     assert "Reeshof waakt" in tilburg and "Let op Stein" not in tilburg
     assert "Mijn wijk: Stein" in stein
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "seen"),
+    [("5043AA", "5043ZZ", True), ("5042AA", "5043AA", True), ("5043ZZ", "5050AA", True), ("5044AA", "5050AA", False)],
+)
+def test_a_beat_of_postcodes_has_the_groups_that_it_touches(first: str, last: str, seen: bool) -> None:
+    group, officer = make_place("Tilburg"), make_officer()
+    BeatArea.objects.filter(beat__user=officer).update(municipality="", first=first, last=last)
+    PostcodeRange.objects.create(group=group, first="5043AA", last="5043ZZ")
+    assert list(Group.objects.in_beat_of(officer)) == ([group] if seen else [])
+
+
+def test_a_group_of_another_beat_does_not_exist() -> None:
+    own, other = make_place("Stein"), make_place("Tilburg")
+    ended = make_place("Stein", status="ended")
+    client = signed_in(make_officer())
+    assert client.get(f"/wijk/groep/{own.number}/").status_code == 200
+    for number in (other.number, ended.number, "bestaat-niet", "a\0b", "x" * 300):
+        assert client.get(f"/wijk/groep/{number}/").status_code == 404
+
+
+def test_search_and_filters_stay_within_the_beat() -> None:
+    make_place("Tilburg", name="Reeshof waakt")
+    officer = make_officer()
+    for query in ("?q=reeshof", "?q=tilburg", "?soort=whatsapp", "?cursus=saar"):
+        assert "Reeshof" not in page(officer, f"/wijk/{query}").replace('value="reeshof"', "")
+
+
+# --- the list --------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -120,14 +153,6 @@ def test_only_people_count_who_belong_and_whose_certificate_is_valid() -> None:
     assert words(group) == {"SAAR": "minder dan 5"}
 
 
-def test_nobody_and_few_look_the_same_on_the_page() -> None:
-    empty, few = make_place(name="Lege groep"), make_place(name="Kleine groep")
-    holders(few, 4)
-    shown = page(make_officer())
-    assert empty.name in shown and shown.count('<td data-label="SAAR">minder dan 5</td>') == 2
-    assert "niemand" not in shown
-
-
 def test_an_archived_course_shows_only_a_count_that_is_told() -> None:
     group = make_place()
     holders(group, 4, slug="oud", title="Oude cursus")
@@ -147,44 +172,98 @@ def test_counts_are_per_course_and_per_group() -> None:
     assert words(other) == {"SAAR": "minder dan 5", "Reanimatie": "5"}
 
 
-def test_no_name_stands_on_the_page() -> None:
+def test_nobody_and_few_look_the_same_on_every_page() -> None:
+    empty, few = make_place(name="Groep leeg"), make_place(name="Groep klein")
+    holders(few, 4)
+    officer = make_officer()
+    assert page(officer).count(f"<td>{FEW}</td>") == 2
+    one, other = (page(officer, f"/wijk/groep/{group.number}/") for group in (empty, few))
+    assert one.replace(empty.number, "").replace("leeg", "") == other.replace(few.number, "").replace("klein", "")
+
+
+def test_a_count_is_told_with_its_course() -> None:
     group = make_place()
-    for certificate in holders(group, 6):
-        certificate.holder_name = "Bo Jansen"
-        certificate.save()
+    holders(group, 6)
+    make_course("reanimatie", title="Reanimatie")
+    officer = make_officer()
+    assert "<strong>6</strong> SAAR" in page(officer) and "andere cursussen: minder dan 5" in page(officer)
+    shown = page(officer, f"/wijk/groep/{group.number}/")
+    assert '<th scope="row">SAAR</th><td class="number">6</td>' in shown
+    assert '<th scope="row">Reanimatie</th><td class="number">minder dan 5</td>' in shown
+
+
+@pytest.mark.parametrize("address", ["/wijk/", "/wijk/groep/{number}/", "/wijk/cijfers/", "/wijk/uitvoer/"])
+def test_no_name_stands_on_a_page_of_groups(address: str) -> None:
+    group = make_place()
+    holders(group, 6, found=True, holder_name="Bo Jansen")
     User.objects.filter(registrations__group=group).update(name="Bo Jansen")
-    shown = page(make_officer())
-    assert "Bo Jansen" not in shown
-    assert '<td data-label="SAAR">6</td>' in shown
+    assert "Bo Jansen" not in page(make_officer(), address.format(number=group.number))
 
 
-def test_fifty_groups_a_page() -> None:
+def test_the_list_is_narrowed_by_words_postcode_number_kind_and_course() -> None:
+    trained, team = make_place(name="Let op Urmond", place="Urmond"), make_place(name="Team Elsloo", kind="bpt")
+    holders(trained, 5)
+    holders(team, 4)
+    PostcodeRange.objects.create(group=team, first="6181AA", last="6181ZZ")
+    officer = make_officer()
+    found: dict[str, set[str]] = {
+        "q=urmond": {"urmond"},
+        "q=6181+ab": {"team"},
+        f"q={trained.number}": {"urmond"},
+        "soort=bpt": {"team"},
+        "cursus=saar": {"urmond"},
+        "cursus=saar&soort=bpt": set(),
+        "soort=onzin&cursus=": {"urmond", "team"},
+        "q=a%00b&cursus=%00": set(),
+    }
+    for query, groups in found.items():
+        shown = page(officer, f"/wijk/?{query}")
+        assert ("Let op Urmond</a>" in shown, "Team Elsloo</a>" in shown) == ("urmond" in groups, "team" in groups)
+
+
+def test_a_mistyped_postcode_says_so_and_stays() -> None:
+    shown = page(make_officer(), "/wijk/?q=617+A")
+    assert "Dit is geen postcode" in shown and 'value="617 A"' in shown and 'aria-invalid="true"' in shown
+
+
+def test_twenty_five_groups_a_page_and_the_filter_goes_along() -> None:
     Group.objects.bulk_create(
-        Group(number=f"P{number:03d}", name=f"Groep {number:03d}", municipality="Stein") for number in range(51)
+        Group(number=f"P{number:03d}", name=f"Groep {number:03d}", municipality="Stein") for number in range(26)
     )
     officer = make_officer()
-    first, second = page(officer), page(officer, "?pagina=2")
-    assert "Groep 049" in first and "Groep 050" not in first
-    assert "Groep 050" in second and "Groep 049" not in second
-    assert "51 groepen" in first
-    assert "Groep 050" in page(officer, "?pagina=99") and "Groep 000" in page(officer, "?pagina=x")
+    first, second = page(officer, "/wijk/?q=groep"), page(officer, "/wijk/?q=groep&pagina=2")
+    assert "Groep 024" in first and "Groep 025" not in first and "26 groepen" in first
+    assert 'href="?q=groep&amp;pagina=2"' in first and 'href="/wijk/uitvoer/?q=groep"' in first
+    assert "Groep 025" in second and "Groep 024" not in second
+    assert "Groep 025" in page(officer, "/wijk/?pagina=99") and "Groep 000" in page(officer, "/wijk/?pagina=x")
 
 
-def test_without_a_beat_it_says_what_to_do() -> None:
-    assert "Je hebt nog geen werkgebied" in page(make_staff(Role.OFFICER))
-
-
-def test_it_costs_the_same_for_one_group_and_for_fifty() -> None:
+def test_a_register_number_with_a_slash_has_its_page() -> None:
+    group = make_place(number="WG/12 a")
     officer = make_officer()
-    holders(make_place(), 2)
-    client = signed_in(officer)
-    with CaptureQueriesContext(connection) as few:
-        client.get("/wijk/")
+    assert '/wijk/groep/WG/12%20a/"' in page(officer)
+    assert group.name in page(officer, "/wijk/groep/WG/12%20a/")
+
+
+def queries(client: Client, address: str) -> int:
+    with CaptureQueriesContext(connection) as found:
+        assert client.get(address).status_code == 200
+    return len(found)
+
+
+@pytest.mark.parametrize(
+    ("address", "most"),
+    [("/wijk/", 12), ("/wijk/?q=stein&soort=whatsapp&cursus=saar", 12), ("/wijk/groep/{number}/", 12)],
+)
+def test_it_costs_the_same_for_one_group_and_for_many(address: str, most: int) -> None:
+    group = make_place()
+    holders(group, 5)
+    client, address = signed_in(make_officer()), address.format(number=group.number)
+    queries(client, address)  # the title of a course is read once per process
+    few = queries(client, address)
     for _ in range(12):
-        holders(make_place(), 1, slug="reanimatie", title="Reanimatie")
-    with CaptureQueriesContext(connection) as many:
-        client.get("/wijk/")
-    assert len(few) == len(many) <= 12
+        holders(make_place(), 5, slug="saar")
+    assert few == queries(client, address) <= most
 
 
 # --- checking from here ----------------------------------------------------------------------------------
@@ -199,7 +278,21 @@ def test_a_number_gives_the_full_row_and_a_logged_look() -> None:
     assert (look.user, look.beat_name) == (officer, "Tilburg")
 
 
+def test_the_holder_reads_which_area_looked_and_when() -> None:
+    certificate: Any = make_certificate()
+    signed_in(make_officer(area="Stein")).post("/wijk/", {"number": certificate.number})
+    holder = signed_in(certificate.registration.user)
+    shown = holder.get(f"/mijn/certificaten/{certificate.number}/").content.decode()
+    assert "politie, Stein, 21 november 2026" in shown and "Noor Bakker" not in shown
+
+
 def test_a_mistyped_number_says_so() -> None:
     response = signed_in(make_officer()).post("/wijk/", {"number": "WABP-1"})
     assert response.status_code == 200
     assert "Dit nummer kennen we niet" in response.content.decode()
+
+
+def test_the_number_stands_above_everything_else() -> None:
+    shown = page(make_officer())
+    assert shown.index('id="number"') < shown.index('class="portal-nav"') < shown.index('id="id_q"')
+    assert Beat.objects.count() == 1

@@ -31,7 +31,7 @@ from tests.factories.courses import load_saar, read_all, take_quiz
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 TODAY = date(2026, 11, 21)
-LIST, AGAIN = "/mijn/certificaten/", "Doe de cursus opnieuw"
+LIST, AGAIN, WHOLE = "/mijn/certificaten/", "Fris je kennis op", "Doe de cursus opnieuw"
 
 
 def issue(user: User, **fields: Any) -> Certificate:
@@ -215,13 +215,15 @@ def test_who_may_do_the_course_again(fields: dict[str, Any], is_offered: bool) -
     make_certificate(user, **fields)
     page = shown(user)
     assert (AGAIN in page) is is_offered
-    assert ('<form method="post" action="/leren/saar/opnieuw/">' in page) is is_offered
+    assert ('href="/leren/saar/opnieuw/opfrissen/"' in page) is is_offered
+    assert WHOLE not in page
 
 
-def test_after_a_revocation_the_course_can_be_done_again() -> None:
+def test_after_a_revocation_the_whole_course_can_be_done_again() -> None:
     user = make_user()
     make_certificate(user, **revoked())
-    assert AGAIN in shown(user)
+    page = shown(user)
+    assert WHOLE in page and '<form method="post" action="/leren/saar/opnieuw/">' in page and AGAIN not in page
 
 
 def test_a_certificate_beside_a_revoked_one_speaks_for_the_course() -> None:
@@ -242,7 +244,7 @@ def test_an_archived_course_cannot_be_done_again() -> None:
     assert AGAIN not in shown(user)
 
 
-def test_the_button_begins_the_course_again() -> None:
+def test_the_button_leads_to_a_refresher_and_that_to_a_new_certificate() -> None:
     loaded = load_saar()
     user = make_user()
     make_membership(user)
@@ -250,7 +252,26 @@ def test_the_button_begins_the_course_again() -> None:
     Certificate.objects.update(valid_until=TODAY)
     client = Client()
     client.force_login(user)
-    assert client.post("/leren/saar/opnieuw/").status_code == 302
+    page = "/leren/saar/opnieuw/opfrissen/"
+    assert client.get(page).status_code == 200
+    assert client.post(page)["Location"] == page
     opened = user.learner.enrollments.open().get()
     assert opened != first.enrollment
-    assert Certificate.objects.get().status(TODAY) is Status.VALID
+    assert opened.passes.count() == first.enrollment.passes.count() > 0
+    assert Certificate.objects.get().status(TODAY) is Status.VALID  # until the quiz is passed
+    take_quiz(opened, now=NOW + timedelta(days=1))
+    old, new = Certificate.objects.order_by("pk")
+    assert (old.status(TODAY), new.supersedes) == (Status.SUPERSEDED, old)
+
+
+def test_a_course_without_a_quiz_offers_all_of_it_only() -> None:
+    """A refresher without a quiz could be finished by doing nothing."""
+    user = make_user()
+    make_certificate(user, valid_until=TODAY)
+    Course.objects.update(current=CourseEdition.objects.get())
+    client = Client()
+    client.force_login(user)
+    page = client.get("/leren/saar/opnieuw/opfrissen/").content.decode()
+    assert "Doe de hele cursus opnieuw" in page and "Begin met opfrissen" not in page
+    assert client.post("/leren/saar/opnieuw/opfrissen/").status_code == 404
+    assert not user.learner.enrollments.open().exists()

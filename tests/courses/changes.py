@@ -1,9 +1,12 @@
 """What an editor can do to the SAAR course, ready to be released: functions without arguments, for tables."""
 
 import copy
+from datetime import datetime
 from typing import Any
 
-from courses.models import LessonPage, Question
+from accounts.models import User
+from courses.models import LessonPage, Meldpunt, Question
+from courses.services.meldpunten import release_meldpunten
 from tests.factories.courses import edit_lesson, edit_question, practice_screens, saar_page
 
 Screens = list[dict[str, Any]]
@@ -21,6 +24,12 @@ def first_text(screens: Screens, words: str) -> None:
 
 def other_words(words: str = "Andere woorden.") -> None:
     edit_lesson(first_lesson(), lambda screens: first_text(screens, words))
+
+
+def other_number(by: User, now: datetime) -> None:
+    """Another number to call, out in a safety edition: the one release that waits for no plan."""
+    Meldpunt.objects.exclude(number="112").update(number="0900-1234")
+    release_meldpunten(by=by, now=now)
 
 
 def other_title(title: str = "Een andere titel") -> None:

@@ -50,10 +50,15 @@ def stream_data(question: Question, **fields: Any) -> dict[str, Any]:
         if item["value"]["correct"]:
             posted[f"{prefix}-value-correct"] = "on"
     posted |= {"body-0-value-options-count": len(value["options"]), "body-0-value-shuffle": "on"}
-    posted["body-0-value-hints-count"] = 0
+    posted |= {"body-0-value-hints-count": 0, "facts-count": 0}
     return posted | {"body-count": 1, "body-0-type": block["type"], "body-0-id": block["id"], "body-0-order": 0,
                      "body-0-deleted": ""}  # fmt: skip
 
 
 def single_choice() -> Question:
     return next(one for one in Question.objects.filter(is_practice=False) if one.body[0].block_type == "single_choice")
+
+
+def looked_at(client: Client, address: str) -> dict[str, str]:
+    """Looks at what a release would do, and gives what its form posts to say so."""
+    return {"seen": soup_of(client.get(address)).find("input", attrs={"name": "seen"})["value"]}

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from accounts.models import AuditEvent
-from courses.models import AnswerEvent, Attempt, AttemptItem, Completion, Grade
+from courses.models import AnswerEvent, Attempt, AttemptItem, Completion, Enrollment, Grade
 from courses.quiz import InvalidResponse
 from courses.services.attempting import AnswerRefused, SavedAnswer, parsed, standing_answers
 from courses.services.enrolling import complete_if_done, pass_screen
@@ -302,13 +302,17 @@ def test_set_aside_makes_room_for_another() -> None:
     assert (other.number, other.state) == (2, "open")
 
 
-def test_a_preview_is_left_out_of_a_learners_figures() -> None:
+def test_a_preview_finishes_nothing() -> None:
     attempt = make_attempt()
+    Enrollment.objects.update(purpose=Attempt.Purpose.PREVIEW)
     Attempt.objects.update(purpose=Attempt.Purpose.PREVIEW)
-    assert not Attempt.objects.for_learner(attempt.learner).exists()
+    attempt = Attempt.objects.get()
     answer_all(attempt)
     read_all(attempt.enrollment)
-    assert submit_attempt(attempt=attempt, now=NOW).completion is None
+    submitted = submit_attempt(attempt=attempt, now=NOW)
+    assert submitted.grade.passed
+    assert submitted.completion is None
+    assert not Completion.objects.exists()
 
 
 # --- finishing --------------------------------------------------------------------------------------

@@ -17,13 +17,16 @@ from courses.models import (
     Completion,
     Course,
     CourseEdition,
+    CoursePage,
     EditionAsset,
     Enrollment,
     Grade,
+    PathStep,
     PracticeAnswer,
     QuestionVersion,
     ScreenPass,
 )
+from courses.models import Path as LearningPath
 from courses.services.loading import Loaded
 from tests.conftest import NOW
 from tests.factories.courses import finish_course, make_attempt, make_enrollment, right_data, save
@@ -119,7 +122,9 @@ def test_edition(saar: Loaded) -> None:
     refuses("edition_numbered_when_released", changed(rows, major=None, minor=None))
     refuses("edition_numbered_when_released", changed(rows, status="candidate"))
     refuses("edition_numbered_when_released", changed(rows, released_at=None))
-    again(edition, major=None, minor=None, released_at=None, status="candidate")()
+    refuses("edition_numbered_when_released", changed(rows, kind=""))
+    refuses("edition_safety_tells_learners", changed(rows, kind="safety"))
+    again(edition, major=None, minor=None, released_at=None, status="candidate", kind="")()
 
 
 def test_question_version() -> None:
@@ -130,6 +135,12 @@ def test_question_version() -> None:
 
 def test_category() -> None:
     refuses("category_once_per_course", again(Category.objects.first()))
+
+
+def test_course_in_a_path() -> None:
+    path = LearningPath.objects.create(title="Nieuw", intro="Begin hier.")
+    step = PathStep.objects.create(path=path, page=CoursePage.objects.get())
+    refuses("course_once_per_path", again(step))
 
 
 def test_every_named_constraint_is_broken_here() -> None:

@@ -79,11 +79,11 @@ def test_every_drawing_of_the_house_style_can_be_pointed_in() -> None:
         ({"drawing": "bestaat-niet"}, "bestaat-niet is geen beschikbare keuze."),
         ({"clicks": 1}, "Verhoog dat aantal."),
         ({"areas": first_area(coords="100, 100, 641, 200")}, "Een plek valt buiten de tekening."),
-        ({"areas": first_area(coords="100, 100, 200")}, "Een rechthoek heeft vier getallen"),
+        ({"areas": first_area(coords="100, 100, 200")}, "een rechthoek heeft vier getallen"),
         ({"areas": first_area(coords="200, 100, 100, 200")}, "Bij een rechthoek komen eerst links en boven"),
         ({"areas": first_area(coords="links boven")}, "Typ alleen hele getallen"),
         ({"areas": first_area(coords="1, 2, 3, -4")}, "Typ alleen hele getallen"),
-        ({"areas": first_area(label="De buur achter het raam")}, "Twee antwoorden zijn hetzelfde."),
+        ({"areas": first_area(label="De buur achter het raam")}, "Twee plekken zijn hetzelfde."),
         ({"areas": first_area()[2:]}, "Zet bij minstens één plek een vinkje"),
     ],
 )

@@ -121,6 +121,7 @@ def raw_certificate(completion: Completion | None = None, **fields: Any) -> Cert
         "group_kind": registration.group.kind,
         "municipality": registration.group.municipality,
         "course_title": "SAAR",
+        "course_code": "saar",
         "goals": GOALS,
         "edition_number": "1.0",
         "passed_on": date(2026, 5, 3),

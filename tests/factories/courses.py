@@ -64,8 +64,8 @@ def saar_edition() -> CourseEdition:
     return CourseEdition.objects.filter(course__slug="saar").current().first()
 
 
-def release(kind: str, *, by: User | None = None, now: datetime = NOW) -> CourseEdition:
-    return release_edition(page=saar_page(), kind=kind, by=by, now=now)
+def release(kind: str, *, by: User | None = None, now: datetime = NOW, notes: str = "") -> CourseEdition:
+    return release_edition(page=saar_page(), kind=kind, by=by, now=now, notes=notes)
 
 
 def edit_question(question: Question, **fields: Any) -> Question:

@@ -12,16 +12,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Role
-from registrations.models import (
-    Beat,
-    BeatArea,
-    Group,
-    GroupContact,
-    PostcodeRange,
-    Registration,
-    hash_email,
-    postcode_bounds,
-)
+from registrations.codes import hash_email, postcode_bounds
+from registrations.models import Beat, BeatArea, Group, GroupContact, PostcodeRange, Registration
 
 _numbers = count(1)
 

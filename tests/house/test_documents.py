@@ -8,17 +8,17 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 READS = re.compile(
-    r"""(?:environ\.get\(|environ\[|env\.(?:text|required|number)\()\s*["']([A-Z_]+)["']|\$\{([A-Z_]+):-""",
+    r"""(?:environ\.get\(|environ\[|env\.(?:text|required|number)\()\s*["']([A-Z_]+)["']|\$\{([A-Z_]+):-|["'](ACADEMIE_[A-Z]+_KEY)["']""",
     re.MULTILINE,
 )
 PLACES = ("cms", "accounts", "registrations", "courses", "certificates", "scripts", "tests")
-OURS = {"DJANGO_SETTINGS_MODULE", "DJANGO_ALLOW_ASYNC_UNSAFE"}
+OURS = {"DJANGO_SETTINGS_MODULE", "DJANGO_ALLOW_ASYNC_UNSAFE", "PYTEST_XDIST_TESTRUNUID", "PYTEST_XDIST_WORKER"}
 
 
 def read_variables() -> set[str]:
     """Every environment variable that the code reads."""
     files = [path for place in PLACES for path in (ROOT / place).rglob("*") if path.suffix in {".py", ".sh"}]
-    return {one or other for path in files for one, other in READS.findall(path.read_text())} - OURS
+    return {name for path in files for found in READS.findall(path.read_text()) for name in found if name} - OURS
 
 
 def table_rows(text: str) -> set[str]:

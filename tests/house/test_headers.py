@@ -7,7 +7,7 @@ from django.test import Client, RequestFactory
 from accounts.models import Learner
 from cms.middleware import STRICT, HeadersMiddleware
 from tests.factories.courses import load_saar
-from tests.house.test_access import guest_client
+from tests.house.access import guest_client
 
 pytestmark = pytest.mark.django_db
 

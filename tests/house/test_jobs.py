@@ -1,6 +1,7 @@
 """What runs every minute, and what runs before the first start."""
 
 import logging
+import threading
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -9,9 +10,10 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django_tasks_db.management.commands import db_worker
 
 from cms import jobs
-from cms.management.commands import prepare, run_due_jobs
+from cms.management.commands import prepare, run_due_jobs, run_worker
 
 
 def broken(now: datetime) -> None:
@@ -41,6 +43,20 @@ def test_the_command_ends_with_an_error_that_names_the_job(monkeypatch: pytest.M
 
 def test_every_promised_job_is_there() -> None:
     assert set(jobs.JOBS) >= {"mail", "certificates", "unverified accounts"}
+
+
+def test_files_of_a_busy_evening_keep_no_other_job_waiting() -> None:
+    order = list(jobs.JOBS)
+    assert order[-1] == "certificates" and order.index("missing certificates") < order.index("certificates")
+
+
+def test_the_worker_warms_up_before_its_first_task(monkeypatch: pytest.MonkeyPatch) -> None:
+    did: list[str] = []
+    monkeypatch.setattr(run_worker, "_repeat", lambda every: None)
+    monkeypatch.setattr(run_worker, "warm_up", lambda: did.append(f"warm, {threading.current_thread().name}"))
+    monkeypatch.setattr(db_worker.Command, "handle", lambda *_, **__: did.append("tasks"))
+    run_worker.Command().handle(every=60.0)
+    assert did == ["warm, MainThread", "tasks"]
 
 
 @pytest.mark.django_db

@@ -145,7 +145,7 @@ def test_who_may_decide(role: str, now: datetime) -> None:
     everybody["manager elsewhere"] = make_registration(role=MANAGER).user
     everybody["waiting manager"] = make_registration(group=group, role=MANAGER, status="pending").user
     everybody["former manager"] = make_registration(group=group, role=MANAGER, status="ended").user
-    may = FOUNDATION | ({"manager"} if role == MEMBER else set())
+    may = FOUNDATION | {"manager"}
     for name, by in everybody.items():
         claim = make_registration(group=group, role=role, status="pending")
         if name in may:
@@ -156,6 +156,11 @@ def test_who_may_decide(role: str, now: datetime) -> None:
             lambda claim=claim, by=by: services.refuse(registration=claim, by=by, reason="Nee.", now=now),
             services.NotAllowed,
         )
+
+
+def test_a_beheerder_never_decides_about_himself(now: datetime) -> None:
+    own = make_registration(role=MANAGER)
+    assert not Registration.objects.decidable_by(own.user).filter(pk=own.pk).exists()
 
 
 def test_nobody_confirms_himself(now: datetime) -> None:
@@ -173,6 +178,7 @@ def test_confirming_writes_sends_and_names_who(sent: list[dict[str, Any]], now: 
     assert (audit.verb, audit.actor, audit.object_key) == ("registration.confirm", by, str(claim.key))
     assert audit.detail == {"proof": "foundation"}
     assert statuses(confirmed) == ["confirmed"]
+    assert confirmed.events.get().note == "De stichting heeft je bevestigd."
 
 
 def test_a_receiver_that_fails_takes_the_confirmation_with_it(now: datetime) -> None:

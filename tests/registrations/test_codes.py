@@ -2,7 +2,14 @@
 
 import pytest
 
-from registrations.codes import clean_query, postcode_bounds, postcode_mistake, read_ranges, search_words
+from registrations.codes import (
+    clean_query,
+    number_spellings,
+    postcode_bounds,
+    postcode_mistake,
+    read_ranges,
+    search_words,
+)
 
 
 @pytest.mark.parametrize(
@@ -32,6 +39,16 @@ def test_a_wrong_postcode_gets_a_sentence(text: str) -> None:
 @pytest.mark.parametrize("text", ["2711", "2711 ab", "Zoetermeer", "12", "12345", "WG-00012", "De 4 Hoeven", ""])
 def test_what_is_no_attempt_at_a_postcode_gets_none(text: str) -> None:
     assert postcode_mistake(text) == ""
+
+
+@pytest.mark.parametrize("text", ["wg12", "WG 12", "wg-00012", " wg 00012 ", "Wg.012", "WG-00012"])
+def test_a_number_is_found_however_it_is_typed(text: str) -> None:
+    assert "WG-00012" in number_spellings(text)
+
+
+def test_a_number_is_no_other_number() -> None:
+    assert not {"WG-00012", "WG12"} & {*number_spellings("wg 120"), *number_spellings("12"), *number_spellings("w12")}
+    assert len(number_spellings("a" * 80)) <= 3 and len(number_spellings("wg 1")) < 50
 
 
 def test_a_query_is_cleaned_not_refused() -> None:

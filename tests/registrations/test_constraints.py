@@ -1,12 +1,16 @@
 """Every constraint of the register, broken on purpose past the services."""
 
+import importlib
+import pkgutil
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import IntegrityError, connection, models
 from django.utils import timezone
 
+import tests.registrations
 from registrations.models import (
     Beat,
     BeatArea,
@@ -31,6 +35,12 @@ def confirm_beside_pending() -> None:
     old = make_registration(status="ended")
     make_registration(user=old.user, group=old.group, status="pending")
     Registration.objects.filter(pk=old.pk).update(status="confirmed", ended_at=None)
+
+
+def second_choice() -> None:
+    first = make_registration(is_chosen=True)
+    other = make_registration(user=first.user)
+    Registration.objects.filter(pk=other.pk).update(is_chosen=True)
 
 
 def change(status: str, **fields: Any) -> Callable[[], object]:
@@ -75,6 +85,8 @@ BROKEN: dict[str, list[Callable[[], object]]] = {
     "registration_ended_has_its_time": [change("confirmed", ended_at=NOW()), change("ended", ended_at=None)],
     "registration_refused_has_reason": [change("refused", reason="")],
     "registration_role_known": [change("confirmed", role="baas")],
+    "registration_one_chosen": [second_choice],
+    "registration_chosen_is_confirmed": [change(status, is_chosen=True) for status in ("pending", "refused", "ended")],
     "group_kind_known": [group_with(kind="club")],
     "group_status_known": [group_with(status="slaapt")],
     "postcode_range_in_order": [turned_range],
@@ -87,7 +99,19 @@ BROKEN: dict[str, list[Callable[[], object]]] = {
         area(first="6182AA", last="6181AA"),
     ],
 }
-CASES = [(name, act) for name, acts in BROKEN.items() for act in acts]
+
+
+def breakings() -> dict[str, list[Callable[[], object]]]:
+    """Those above, and `BREAKS` of the modules beside this one: `import_constraints`, `team_constraints`."""
+    found = dict(BROKEN)
+    for module in pkgutil.iter_modules(tests.registrations.__path__):
+        if module.name.endswith("_constraints") and not module.name.startswith("test_"):
+            breaks = importlib.import_module(f"tests.registrations.{module.name}").BREAKS
+            found |= {name: [act] for name, act in breaks.items()}
+    return found
+
+
+CASES = [(name, act) for name, acts in breakings().items() for act in acts]
 
 
 @pytest.mark.parametrize(("name", "act"), CASES)
@@ -97,21 +121,22 @@ def test_a_broken_rule_is_refused_by_the_database(name: str, act: Callable[[], o
     assert says(str(refused.value), name)
 
 
+def rules() -> dict[str, tuple[str, models.BaseConstraint]]:
+    """Every constraint of the app by name, with its table."""
+    tables = apps.get_app_config("registrations").get_models()
+    return {rule.name: (table._meta.db_table, rule) for table in tables for rule in table._meta.constraints}
+
+
 def says(message: str, name: str) -> bool:
-    """PostgreSQL names every constraint; SQLite names a unique index by its columns when it has no condition."""
-    if name in message:
-        return True
-    columns = {
-        "registration_one_standing_per_group": "registration.user_id, registrations_registration.group_id",
-        "postcode_range_once": "postcoderange.group_id, registrations_postcoderange.first",
-        "group_contact_once": "groupcontact.group_id, registrations_groupcontact.email_hash",
-    }
-    return connection.vendor == "sqlite" and columns.get(name, name) in message
+    """PostgreSQL names every constraint; SQLite names a unique one by its columns."""
+    table, rule = rules()[name]
+    if name in message or connection.vendor != "sqlite" or not isinstance(rule, models.UniqueConstraint):
+        return name in message
+    return all(f"{table}.{field}" in message for field in rule.fields)
 
 
 def test_every_constraint_is_here() -> None:
-    tables = [Registration, Group, PostcodeRange, GroupContact, Beat, BeatArea]
-    assert {rule.name for table in tables for rule in table._meta.constraints} == set(BROKEN)
+    assert set(rules()) == set(breakings())
 
 
 def test_one_beat_per_wijkagent() -> None:

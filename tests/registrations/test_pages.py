@@ -168,13 +168,70 @@ def test_a_beheerder_refuses_with_a_reason(client: Client, an: User) -> None:
     client.force_login(claim.user)
     told = text_of(client.get(page(claim)))
     assert "Je aanvraag is afgewezen" in told and "Ik ken je &lt;niet&gt;." in told
+    assert "Wat kun je nu doen?" in told and f"?q={claim.group.number}" in told
 
 
-def test_a_beheerder_does_not_decide_about_a_co_beheerder(client: Client, an: User) -> None:
+def test_a_beheerder_confirms_a_co_beheerder_and_reads_what_that_means(client: Client, an: User) -> None:
     group = make_registration(user=an, role="manager").group
-    claim = make_registration(group=group, role="manager", status="pending")
-    assert "Aanvragen voor jouw groep" not in text_of(client.get(MINE))
-    assert client.post(page(claim, "bevestigen/")).status_code == 404
+    claim = make_registration(group=group, role="manager", status="pending", user=make_person("Rachid Amrani"))
+    assert "De andere beheerders van de groep krijgen bericht." in text_of(client.get(MINE))
+    done = text_of(client.post(page(claim, "bevestigen/"), follow=True))
+    assert "Rachid Amrani is nu ook beheerder van je groep." in done
+    claim.refresh_from_db()
+    assert (claim.status, claim.decided_by) == ("confirmed", an)
+
+
+def test_choosing_the_group_of_the_certificate(client: Client, an: User) -> None:
+    old, new = make_registration(user=an), make_registration(user=an)
+    only = text_of(client.get(MINE))
+    assert f"Op je nieuwe certificaten komt <strong>{old.group.name}</strong>" in only
+    assert client.get(page(new, "kiezen/")).status_code == 405
+    done = text_of(client.post(page(new, "kiezen/"), follow=True))
+    assert f"Vanaf nu komt {new.group.name} op je nieuwe certificaten." in done
+    assert f"Op je nieuwe certificaten komt <strong>{new.group.name}</strong>" in text_of(client.get(page(old)))
+    assert "Zet deze groep op mijn certificaat" not in text_of(client.get(page(new)))
+    waiting = make_registration(user=an, status="pending")
+    assert "alleen met een bevestigde registratie" in text_of(client.post(page(waiting, "kiezen/"), follow=True))
+    assert client.post(page(make_registration(), "kiezen/")).status_code == 404
+
+
+def test_who_has_one_group_is_not_asked_to_choose(client: Client, an: User) -> None:
+    registration = make_registration(user=an)
+    for path in (MINE, page(registration)):
+        assert "Zet deze groep op mijn certificaat" not in text_of(client.get(path))
+
+
+def test_who_asked_for_more_groups_reads_which_one_the_certificate_gets(client: Client, an: User) -> None:
+    sentence = "Je certificaat komt op de groep die het eerst wordt bevestigd."
+    make_registration(user=an, status="pending")
+    assert sentence not in text_of(client.get(MINE))
+    second = make_registration(user=an, status="pending")
+    assert sentence in text_of(client.get(MINE))
+    sure = make_registration(user=an)
+    assert sentence not in text_of(client.get(MINE))
+    assert f"Tot die tijd komen nieuwe certificaten op {sure.group.name}." in text_of(client.get(page(second)))
+
+
+def test_who_waits_reads_who_decides_and_how_to_hurry(client: Client, an: User) -> None:
+    alone, led = make_registration(user=an, status="pending"), make_registration(user=an, status="pending")
+    make_registration(group=led.group, role="manager")
+    assert "Je aanvraag wacht op de stichting" in text_of(client.get(page(alone)))
+    told = text_of(client.get(page(led)))
+    assert "Je aanvraag wacht op je beheerder of de stichting" in told and "Stuur je beheerder een appje" in told
+
+
+def test_who_was_moved_reads_where_to(client: Client, an: User) -> None:
+    old = make_registration(user=an, status="ended", reason="Je bent verhuisd.")
+    new = make_registration(user=an, moved_from=old)
+    told = text_of(client.get(page(old)))
+    assert "Je bent overgezet naar een andere groep" in told and "Waarom: Je bent verhuisd." in told
+    assert f'<a href="{page(new)}">{new.group.name}</a>' in told
+    assert f"Je bent overgezet naar {new.group.name}." in text_of(client.get(MINE))
+
+
+def test_the_group_that_ended_is_told(client: Client, an: User) -> None:
+    registration = make_registration(user=an, group=make_group(status="ended"))
+    assert "Deze groep staat niet meer in het register." in text_of(client.get(page(registration)))
 
 
 @pytest.mark.parametrize("status", ["pending", "confirmed"])
@@ -207,4 +264,4 @@ def test_own_pages_have_constant_queries(
 
 
 def test_the_urls_of_the_plan() -> None:
-    assert [reverse(f"registrations:{name}") for name in ("search", "mine", "add")] == ["/groepen/", MINE, ADD]
+    assert [reverse(f"registrations:{name}") for name in ("mine", "add")] == [MINE, ADD]

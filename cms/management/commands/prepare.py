@@ -12,11 +12,15 @@ from typing import Any
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command, get_commands
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import connections, transaction
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 
+from certificates.keyring import KeyProblem
+from certificates.services.keys import make_keys, register_keys
 from cms.services.rights import grant_rights
+from cms.services.workflows import set_up_workflow
 
 # Written when the whole world stands; who removes the demo world afterwards does not get it back.
 DEMO_STAMP = "demo-loaded"
@@ -35,7 +39,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, without_demo: bool, **options: Any) -> None:
         settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
         self._migrate()
+        self._keys()
         grant_rights()
+        set_up_workflow()
         self._collect()
         if settings.DEMO and not without_demo:
             self._load_demo()
@@ -51,6 +57,17 @@ class Command(BaseCommand):
 
     def _cache_tables(self) -> set[str]:
         return {name for alias in connections for name in connections[alias].introspection.table_names()}
+
+    def _keys(self) -> None:
+        """In the demo, keys that say so; in production the public halves of the keys that are there."""
+        now = timezone.now()
+        try:
+            if settings.DEMO:
+                make_keys(now=now, organization=settings.WAGTAIL_SITE_NAME, is_demo=True)
+            else:
+                register_keys(now=now)
+        except KeyProblem as problem:
+            raise CommandError(str(problem)) from None
 
     def _collect(self) -> None:
         """Collects only when a source changed: hashing and compressing everything takes seconds."""

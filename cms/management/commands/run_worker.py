@@ -11,6 +11,7 @@ from typing import Any
 
 from django_tasks_db.management.commands import db_worker
 
+from certificates.services.files import warm_up
 from cms.jobs import run_due_jobs
 
 
@@ -29,6 +30,7 @@ class Command(db_worker.Command):
     def handle(self, *args: Any, every: float, **options: Any) -> None:
         # A daemon: when the worker stops, a job in between is dropped; its rows are still there next minute.
         threading.Thread(target=_repeat, args=(every,), daemon=True, name="due-jobs").start()
+        warm_up()  # in this thread, the one that makes certificates: whoever passes first waits no longer than others
         super().handle(*args, **options)
 
 

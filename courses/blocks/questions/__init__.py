@@ -6,9 +6,10 @@ from uuid import UUID
 
 from wagtail import blocks
 
-from courses.blocks.questions.base import MESSAGES, QuestionTypeBlock, message_for
+from courses.blocks.questions.base import QuestionTypeBlock
 from courses.blocks.questions.hotspot import HotspotBlock
 from courses.blocks.questions.matching import MatchingBlock
+from courses.blocks.questions.messages import MESSAGES, message_for
 from courses.blocks.questions.multiple_response import MultipleResponseBlock
 from courses.blocks.questions.numeric import NumericBlock
 from courses.blocks.questions.open_text import OpenTextBlock

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from wagtail import blocks
@@ -49,6 +49,7 @@ AREA_FIELDS = [
 
 class HotspotBlock(QuestionTypeBlock):
     type_name = "hotspot"
+    renamed: ClassVar[Mapping[str, str]] = {"file": "drawing"}
 
     drawing = blocks.ChoiceBlock(choices=illustration_choices, required=False, label="Tekening uit de huisstijl")
     photo = ImageChooserBlock(
@@ -60,7 +61,7 @@ class HotspotBlock(QuestionTypeBlock):
         help_text="Verklap het antwoord niet. Bijvoorbeeld: een straat in de avond met drie mensen en een auto.",
     )
     areas = blocks.ListBlock(
-        blocks.StructBlock(AREA_FIELDS),
+        blocks.StructBlock(AREA_FIELDS, label="Plek"),
         min_num=1,
         max_num=12,
         label="Plekken",
@@ -111,11 +112,9 @@ def area_content(area_id: str, value: Any) -> dict[str, Any]:
 
 def kept_picture(value: Any) -> KeptPicture | None:
     """The photo, else the drawing; None when nothing was chosen, or it is not there any more."""
-    if value["photo"] is not None:
-        return kept_photo(value["photo"])
     try:
-        return kept_drawing(value["drawing"] or "")
-    except KeyError:
+        return kept_drawing(value["drawing"] or "") if value["photo"] is None else kept_photo(value["photo"])
+    except (KeyError, OSError):
         return None
 
 

@@ -1,7 +1,7 @@
 """Matching for editors."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from wagtail import blocks
@@ -11,17 +11,22 @@ from courses.blocks.questions.base import QuestionTypeBlock, item
 
 class MatchingBlock(QuestionTypeBlock):
     type_name = "matching"
+    renamed: ClassVar[Mapping[str, str]] = {"stems": "pairs", "choices": "pairs", "text": "stem"}
 
     pairs = blocks.ListBlock(
         blocks.StructBlock(
-            [("stem", blocks.CharBlock(label="Dit")), ("match", blocks.CharBlock(label="hoort bij dit"))]
+            [("stem", blocks.CharBlock(label="Dit")), ("match", blocks.CharBlock(label="hoort bij dit"))], label="Paar"
         ),
         min_num=2,
         max_num=8,
         label="Paren",
     )
     distractors = blocks.ListBlock(
-        blocks.CharBlock(), required=False, default=[], max_num=4, label="Antwoorden die nergens bij horen"
+        blocks.CharBlock(label="Los antwoord"),
+        required=False,
+        default=[],
+        max_num=4,
+        label="Antwoorden die nergens bij horen",
     )
 
     class Meta:
@@ -49,5 +54,5 @@ class MatchingBlock(QuestionTypeBlock):
                 item(key, stem["id"], {"stem": stem["text"], "match": texts[stem["match"]]})
                 for stem in content["stems"]
             ],
-            "distractors": [item(key, f"extra:{name}", text) for name, text in texts.items() if name not in used],
+            "distractors": [item(key, name, text, "extra:") for name, text in texts.items() if name not in used],
         }

@@ -28,6 +28,11 @@ class NumericAnswerBlock(NumbersBlock):
     credit = credit_block()
     feedback = blocks.TextBlock(rows=2, required=False, label="Uitleg bij dit antwoord")
 
+    class Meta:
+        # What stands above the answer: its numbers, so that no two have the same name.
+        label = "Antwoord"
+        label_format = "{value}{low} {high} · {kind}"
+
     def needed(self, value: Any) -> tuple[str, ...]:
         return ("low", "high") if value["kind"] == "range" else ("value",)
 
@@ -65,7 +70,12 @@ class NumericBlock(QuestionTypeBlock):
         help_text="Bijvoorbeeld meter, minuten of keer per minuut. Leeg: er hoort geen eenheid bij.",
     )
     units = blocks.ListBlock(
-        UnitBlock(), required=False, default=[], max_num=6, collapsed=True, label="Andere eenheden die ook mogen"
+        UnitBlock(label="Andere eenheid"),
+        required=False,
+        default=[],
+        max_num=6,
+        collapsed=True,
+        label="Andere eenheden die ook mogen",
     )
     unit_required = blocks.BooleanBlock(
         required=False,

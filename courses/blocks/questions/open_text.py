@@ -18,7 +18,7 @@ class OpenTextBlock(QuestionTypeBlock):
     type_name = "open_text"
 
     rubric = blocks.ListBlock(
-        blocks.StructBlock(LINE_FIELDS),
+        blocks.StructBlock(LINE_FIELDS, label="Regel"),
         min_num=1,
         max_num=8,
         label="Waar let je op bij het nakijken",

@@ -12,7 +12,9 @@ from courses.blocks.questions.base import QuestionTypeBlock, item
 class OrderingBlock(QuestionTypeBlock):
     type_name = "ordering"
 
-    items = blocks.ListBlock(blocks.TextBlock(rows=1), min_num=3, max_num=8, label="Stappen, in de goede volgorde")
+    items = blocks.ListBlock(
+        blocks.TextBlock(rows=1, label="Stap"), min_num=3, max_num=8, label="Stappen, in de goede volgorde"
+    )
     rule = blocks.ChoiceBlock(
         choices=[
             ("all_or_nothing", "Alleen punten als alles klopt"),

@@ -25,7 +25,7 @@ OPTION_FIELDS = [
 class ReflectionBlock(QuestionTypeBlock):
     type_name = "reflection"
 
-    options = blocks.ListBlock(blocks.StructBlock(OPTION_FIELDS), min_num=2, max_num=6, label="Keuzes")
+    options = blocks.ListBlock(blocks.StructBlock(OPTION_FIELDS, label="Keuze"), min_num=2, max_num=6, label="Keuzes")
     experts = blocks.TextBlock(
         rows=4,
         required=False,

@@ -1,7 +1,7 @@
 """A story with choices for editors."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from wagtail import blocks
@@ -19,14 +19,19 @@ class ScenarioChoiceBlock(blocks.StructBlock):
 
 class ScenarioBlock(QuestionTypeBlock):
     type_name = "scenario"
+    renamed: ClassVar[Mapping[str, str]] = {"id": "label"}
 
     nodes = blocks.ListBlock(
         blocks.StructBlock(
             [
                 ("label", blocks.CharBlock(max_length=20, label="Naam van deze stap (kort, zoals A of B)")),
                 ("text", blocks.TextBlock(rows=3, label="Wat er gebeurt")),
-                ("choices", blocks.ListBlock(ScenarioChoiceBlock(), max_num=5, label="Keuzes")),
-            ]
+                (
+                    "choices",
+                    blocks.ListBlock(ScenarioChoiceBlock(label="Keuze"), max_num=5, default=[], label="Keuzes"),
+                ),
+            ],
+            label="Stap",
         ),
         min_num=2,
         max_num=15,
@@ -70,7 +75,7 @@ def raw_node(key: UUID, node: Mapping[str, Any]) -> dict[str, Any]:
     choices = [
         item(
             key,
-            f"{node['id']}:{choice['id']}",
+            choice["id"],
             {
                 "text": choice["text"],
                 "next": choice.get("next") or "",
@@ -78,6 +83,7 @@ def raw_node(key: UUID, node: Mapping[str, Any]) -> dict[str, Any]:
                 "feedback": choice.get("feedback", ""),
                 "critical": choice.get("critical", False),
             },
+            f"{node['id']}:",
         )
         for choice in node.get("choices", [])
     ]

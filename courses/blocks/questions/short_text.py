@@ -21,7 +21,7 @@ class ShortTextBlock(QuestionTypeBlock):
     type_name = "short_text"
 
     answers = blocks.ListBlock(
-        blocks.StructBlock(ANSWER_FIELDS),
+        blocks.StructBlock(ANSWER_FIELDS, label="Antwoord"),
         min_num=1,
         max_num=12,
         label="Antwoorden",

@@ -27,10 +27,13 @@ OPTION_FIELDS = [
 
 class SingleChoiceBlock(QuestionTypeBlock):
     type_name = "single_choice"
+    renamed: ClassVar[Mapping[str, str]] = {"credit": "percent", "weight": "percent"}
     share: ClassVar[str] = "credit"
     """The engine's name for the percentage of an option."""
 
-    options = blocks.ListBlock(blocks.StructBlock(OPTION_FIELDS), min_num=2, max_num=8, label="Antwoorden")
+    options = blocks.ListBlock(
+        blocks.StructBlock(OPTION_FIELDS, label="Antwoord"), min_num=2, max_num=8, label="Antwoorden"
+    )
     shuffle = blocks.BooleanBlock(required=False, default=True, label="Antwoorden in wisselende volgorde")
 
     class Meta:

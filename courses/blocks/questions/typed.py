@@ -55,14 +55,21 @@ class NumbersBlock(blocks.StructBlock):
         return ()
 
     def clean(self, value: Any) -> Any:
-        """Refuses what is no number, and what could be two."""
-        value = super().clean(value)
+        """Refuses what is no number, and what could be two, beside what the fields refuse; a draft may wait."""
+        if self.is_deferred_validation:
+            return super().clean(value)
+        try:
+            cleaned, errors = super().clean(value), {}
+        except blocks.StructBlockValidationError as error:
+            cleaned, errors = value, dict(error.block_errors)
         filled = [name for name in self.optional(value) if value[name]]
-        errors = {name: problem(value[name]) for name in (*self.needed(value), *filled)}
-        found = {name: ValidationError(text) for name, text in errors.items() if text}
-        if found:
-            raise blocks.StructBlockValidationError(block_errors=found)
-        return value
+        for name in (*self.needed(value), *filled):
+            text = problem(value[name])
+            if text and name not in errors:
+                errors[name] = ValidationError(text)
+        if errors:
+            raise blocks.StructBlockValidationError(block_errors=errors)
+        return cleaned
 
 
 def problem(text: str | None) -> str:

@@ -14,8 +14,8 @@ from courses.quiz.interchange.items import BankItem, Collector, Draft, Import, N
 from courses.quiz.interchange.numbers import Part, around, between, numeric
 from courses.quiz.interchange.problems import UnreadableFile
 from courses.quiz.interchange.rubrics import open_text, rubric_from
-from courses.quiz.interchange.tables import Table
 from courses.quiz.typed_numbers import typed_number
+from spreadsheets import Table
 
 _RANGE = re.compile(r"(.+?)(?:\.\.|\bt/m\b|\btot en met\b)(.+)", re.DOTALL)
 _ROOM = re.compile(r"(.+?)(?:±|\+/-|\+-)(.+)", re.DOTALL)

@@ -13,7 +13,7 @@ from courses.quiz.interchange.problems import Problem
 from courses.quiz.interchange.rubrics import rubric_lines
 from courses.quiz.interchange.shares import pairs_of, typed_answers
 from courses.quiz.interchange.spreadsheet import split_pair
-from courses.quiz.interchange.tables import csv_bytes, xlsx_bytes
+from spreadsheets import csv_bytes, xlsx_bytes
 
 KEEPS = frozenset({"explanation", "feedback", "feedback_wrong", "rubric", "category", "idnumber", "tags", "title"})
 SHEET = "vragen"

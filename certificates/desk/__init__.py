@@ -1,0 +1,1 @@
+"""The foundation's pages of certificates in `/beheer/` (DESIGN §6)."""

@@ -1,0 +1,105 @@
+"""Who was there on an evening: said by its beheerder, a registration for who has an account, now or later."""
+
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from accounts import audit
+from accounts.models import Learner, User
+from cms.models.evenings import Evening, EveningGuest
+from cms.services.evenings import NotYourGroup, host_groups
+from registrations.models import Registration
+from registrations.services import RegistrationError, claim, confirm
+
+__all__ = ["merge_evenings", "name_of_guest", "say_who_was_there"]
+
+
+@transaction.atomic
+def say_who_was_there(
+    *, evening: Evening, by: User, present: Iterable[UUID], absent: Iterable[UUID], now: datetime
+) -> int:
+    """Who was there becomes *lid* of the group: at once with an account, else as soon as there is one.
+
+    `present` and `absent` hold keys of guests of this evening; whoever is in neither stays as he was, and who was
+    confirmed stays so. Gives how many became present now. Raises NotYourGroup.
+    """
+    if not host_groups(by).filter(pk=evening.group_id).exists():
+        raise NotYourGroup
+    keys = set(present)
+    _lock_learners(evening, keys)
+    unseen = EveningGuest.objects.filter(evening=evening).exclude(was_there=True)
+    count = unseen.filter(key__in=keys).update(was_there=True, confirmed_at=now)
+    unseen.filter(key__in=set(absent) - keys).update(was_there=False, confirmed_at=now)
+    audit.record(actor=by, verb="evening.confirm", target=evening, at=now, present=count)
+    _register_waiting(EveningGuest.objects.filter(evening=evening), now)
+    return count
+
+
+def _lock_learners(evening: Evening, keys: set[UUID]) -> None:
+    """Before any other lock, in the order of a merge: else somebody who gives his e-mail at this instant would be
+    nobody to us, and not confirmed to the merge."""
+    rows = Learner.objects.filter(evenings__evening=evening, evenings__key__in=keys)
+    list(rows.order_by("pk").select_for_update(no_key=True, of=("self",)).values_list("pk"))
+
+
+def merge_evenings(guest: Learner, target: Learner, now: datetime) -> None:
+    """For `accounts.hooks.on_merge`: the evenings go along, and who was there is registered now that he is somebody."""
+    standing = {row.evening_id: row for row in EveningGuest.objects.filter(learner=target)}
+    for row in EveningGuest.objects.filter(learner=guest):
+        if twin := standing.get(row.evening_id):
+            _join_twins(row, twin)
+        else:
+            EveningGuest.objects.filter(pk=row.pk).update(learner=target)
+    _register_waiting(EveningGuest.objects.filter(learner=target), now)
+
+
+def _join_twins(row: EveningGuest, twin: EveningGuest) -> None:
+    """One person who joined on two devices: he was there when either was."""
+    if row.was_there and not twin.was_there:
+        EveningGuest.objects.filter(pk=twin.pk).update(was_there=True, confirmed_at=row.confirmed_at)
+    row.delete()
+
+
+def _register_waiting(guests: QuerySet[EveningGuest], now: datetime) -> None:
+    """Registers whoever of `guests` was there and has an account by now."""
+    waiting = guests.filter(was_there=True, registration=None, learner__user__is_active=True)
+    for guest in waiting.select_related("evening__group", "evening__host", "learner__user"):
+        _register(guest, now)
+
+
+def _register(guest: EveningGuest, now: datetime) -> None:
+    """The registration of somebody who was there, by the word of the host.
+
+    Where the host is no beheerder any more it is a claim like any other, for who is.
+    """
+    user, evening = guest.learner.user, guest.evening
+    if user is None:
+        return
+    try:
+        registration = _claimed(user, evening, now)
+    except RegistrationError:  # the group ended, or ten claims of his wait: nothing that an evening can mend
+        return
+    if registration.status == Registration.Status.PENDING and registration.role == Registration.Role.MEMBER:
+        _confirm(registration, evening, now)
+    EveningGuest.objects.filter(pk=guest.pk).update(registration=registration)
+
+
+def _claimed(user: User, evening: Evening, now: datetime) -> Registration:
+    """His standing registration with this group in whatever role, else a new claim of *lid*."""
+    standing = Registration.objects.standing().filter(user=user, group=evening.group_id).first()
+    return standing or claim(user=user, group=evening.group, role=Registration.Role.MEMBER, now=now)
+
+
+def _confirm(registration: Registration, evening: Evening, now: datetime) -> None:
+    with suppress(RegistrationError):
+        confirm(registration=registration, by=evening.host, now=now)
+
+
+def name_of_guest(guest: Learner) -> str:
+    """For `accounts.hooks.guest_names`: the name that he gave on his last evening, or nothing."""
+    names = EveningGuest.objects.filter(learner=guest).order_by("-joined_at", "-pk").values_list("name", flat=True)
+    return names.first() or ""

@@ -1,0 +1,32 @@
+"""The file of the foundation's register: reading, matching its columns, and comparing with what we know.
+
+No database here: texts in, plain values out.
+"""
+
+from registrations.importing.comparing import SOURCE, State, differences, ended, is_other, kind_of, wanted_state
+from registrations.importing.files import MAX_BYTES, Sheet, UnreadableRegister, read_sheet
+from registrations.importing.matching import FIELDS, REQUIRED, Columns, match, missing
+from registrations.importing.rows import Found, Wanted, key_of, read_groups
+
+__all__ = [
+    "FIELDS",
+    "MAX_BYTES",
+    "REQUIRED",
+    "SOURCE",
+    "Columns",
+    "Found",
+    "Sheet",
+    "State",
+    "UnreadableRegister",
+    "Wanted",
+    "differences",
+    "ended",
+    "is_other",
+    "key_of",
+    "kind_of",
+    "match",
+    "missing",
+    "read_groups",
+    "read_sheet",
+    "wanted_state",
+]

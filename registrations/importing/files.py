@@ -1,0 +1,107 @@
+"""From the bytes of a file to headings and lines."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+import spreadsheets
+from registrations.importing.matching import headings_in
+
+__all__ = ["MAX_BYTES", "Sheet", "UnreadableRegister", "read_sheet"]
+
+MAX_BYTES = 10 * 1024 * 1024
+LIMITS = spreadsheets.Limits(rows=50_000, columns=40, marks=4_000_000, formulas=False)
+HEADING_WITHIN = 10
+"""Rows in which the headings are looked for: a title or a date may stand above them."""
+_WORKBOOK = (b"PK", b"\xd0\xcf\x11\xe0")
+
+SENTENCES: "dict[str, str | Promise]" = {
+    "file_too_big": _("Dit bestand is te groot: hoogstens 10 MB. Laat alleen het blad met de groepen staan."),
+    "formulas": _(
+        "In dit bestand staan formules. Plak ze als gewone tekst (Plakken speciaal, Waarden) en kies opnieuw."
+    ),
+    "no_rows": _("In dit bestand staat geen groep. Kies een bestand met een rij koppen en daaronder de groepen."),
+    "not_a_table": _("We kunnen in dit bestand geen rijen en kolommen vinden. Sla het op als .xlsx of als CSV."),
+    "not_a_workbook": _("Dit bestand is kapot, of het is geen werkblad. Sla het opnieuw op als .xlsx of als CSV."),
+    "not_text": _("We kunnen de letters in dit bestand niet lezen. Sla het op als .xlsx, of als CSV in UTF-8."),
+    "protected_or_macros": _(
+        "Dit bestand heeft een wachtwoord of macro’s, of is een oude .xls. Sla het op als gewone .xlsx."
+    ),
+    "too_many_rows": _(
+        "Dit bestand heeft te veel regels: hoogstens 50.000. Laat alleen het blad met de groepen staan."
+    ),
+    "workbook_too_big": _("Uitgepakt is dit bestand te groot. Laat alleen het blad met de groepen staan."),
+}
+
+
+class UnreadableRegister(ValueError):
+    """Nothing of the file can be read; `code` is a key of SENTENCES, `message` the Dutch sentence."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+    @property
+    def message(self) -> str:
+        return str(SENTENCES[self.code])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sheet:
+    """The headings, each of them once, and the lines below: number of the row in the file, and its cells.
+
+    `converted`: the letters were not UTF-8 and were guessed.
+    """
+
+    headings: list[str]
+    lines: list[tuple[int, list[str]]]
+    converted: bool
+
+
+def read_sheet(data: bytes) -> Sheet:
+    """The first sheet of a workbook, or CSV in any encoding. Raises UnreadableRegister."""
+    if len(data) > MAX_BYTES:
+        raise UnreadableRegister("file_too_big")
+    try:
+        table, converted = _table(data)
+    except spreadsheets.UnreadableTable as error:
+        raise UnreadableRegister(error.code) from None
+    return _sheet(table, converted)
+
+
+def _table(data: bytes) -> tuple[spreadsheets.Table, bool]:
+    if data.startswith(_WORKBOOK):
+        return spreadsheets.xlsx_table(data, LIMITS), False
+    text, converted = spreadsheets.decode(data)
+    return spreadsheets.csv_table(text, LIMITS), converted
+
+
+def _sheet(table: spreadsheets.Table, converted: bool) -> Sheet:
+    """The row with most headings that we know is the one with the headings; without any, the first with cells."""
+    filled = [index for index, row in enumerate(table) if any(row)]
+    if len(filled) < 2:
+        raise UnreadableRegister("no_rows")
+    head = max(filled[:HEADING_WITHIN], key=lambda index: headings_in(table[index]))
+    lines = [(index + 1, table[index]) for index in filled if index > head]
+    if not lines:
+        raise UnreadableRegister("no_rows")
+    width = max(_width(table[index]) for index in filled if index >= head)
+    headings = [*table[head], *[""] * width][:width]
+    return Sheet(headings=_once(headings), lines=lines, converted=converted)
+
+
+def _width(cells: list[str]) -> int:
+    """Up to the last cell with something in it."""
+    return max((position for position, cell in enumerate(cells, start=1) if cell), default=0)
+
+
+def _once(cells: list[str]) -> list[str]:
+    """Headings that can be told apart: *Plaats*, *Plaats (2)*; one that is empty is called by its place."""
+    seen: dict[str, int] = {}
+    headings = []
+    for position, cell in enumerate(cells, start=1):
+        name = " ".join(cell.split())[:80] or str(_("Kolom %(number)d")) % {"number": position}
+        seen[name] = seen.get(name, 0) + 1
+        headings.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return headings

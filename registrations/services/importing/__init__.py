@@ -1,0 +1,35 @@
+"""Imports of the foundation's register: looked at, confirmed, done by the worker, undone (DESIGN §6)."""
+
+from registrations.services.importing.cleaning import clean_imports
+from registrations.services.importing.confirming import confirm_import, may_undo, retry_import, undo_import
+from registrations.services.importing.errors import (
+    AlreadyConfirmed,
+    ColumnsMissing,
+    ImportBusy,
+    NothingToDo,
+    RegisterChanged,
+    TooLate,
+)
+from registrations.services.importing.exporting import export_register
+from registrations.services.importing.looking import choose_columns, drop_import, look_at_import
+from registrations.services.importing.running import resume_imports, run_import
+
+__all__ = [
+    "AlreadyConfirmed",
+    "ColumnsMissing",
+    "ImportBusy",
+    "NothingToDo",
+    "RegisterChanged",
+    "TooLate",
+    "choose_columns",
+    "clean_imports",
+    "confirm_import",
+    "drop_import",
+    "export_register",
+    "look_at_import",
+    "may_undo",
+    "resume_imports",
+    "retry_import",
+    "run_import",
+    "undo_import",
+]

@@ -1,0 +1,119 @@
+"""*Bevestig*, *Draai terug* and *Ga verder*: what a person decides; the worker does it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from functools import partial
+
+from django.db import IntegrityError, transaction
+
+from accounts import audit
+from accounts.models import User
+from registrations import tasks
+from registrations.models import RegisterImport
+from registrations.models.imports import UNDO_TIME
+from registrations.services.importing.errors import (
+    AlreadyConfirmed,
+    ColumnsMissing,
+    ImportBusy,
+    NothingToDo,
+    RegisterChanged,
+    TooLate,
+)
+from registrations.services.importing.looking import waiting, write_preview
+from registrations.services.importing.plan import read_import
+
+__all__ = ["confirm_import", "may_undo", "retry_import", "undo_import"]
+
+State = RegisterImport.State
+
+
+def confirm_import(*, register_import: RegisterImport, by: User, now: datetime) -> RegisterImport:
+    """Gives the file to the worker.
+
+    What it would do now must be what the preview showed: else the preview is renewed. Raises ColumnsMissing,
+    RegisterChanged, NothingToDo, AlreadyConfirmed and ImportBusy.
+    """
+    if not register_import.counts:
+        raise ColumnsMissing
+    if _renewed(register_import):
+        raise RegisterChanged
+    if not any(register_import.counts[name] for name in ("new", "changed", "gone")):
+        raise NothingToDo
+    with _one_at_a_time():
+        row = waiting(register_import)
+        _start(row, State.RUNNING, confirmed_at=now, total=register_import.total)
+        counts = {name: count for name, count in row.counts.items() if name != "examples"}
+        audit.record(actor=by, verb="register.import_confirmed", target=row, at=now, **counts)
+    return row
+
+
+def _renewed(register_import: RegisterImport) -> bool:
+    """Whether the file would do something else than was shown; the new preview is written then."""
+    shown = register_import.counts
+    problems = register_import.problems
+    # Outside a transaction: it costs seconds, and on SQLite nobody's answer could be saved meanwhile.
+    write_preview(register_import, read_import(register_import))
+    register_import.problems = problems  # the same file has the same mistakes
+    if register_import.counts == shown:
+        return False
+    with transaction.atomic():
+        waiting(register_import)
+        register_import.save(update_fields=["counts", "total"])
+    return True
+
+
+def may_undo(register_import: RegisterImport, now: datetime) -> bool:
+    """Whether it came in, or failed half-way, at most seven days ago."""
+    over = register_import.state in (State.DONE, State.FAILED) and register_import.undone_by_id is None
+    finished_at = register_import.finished_at
+    return over and finished_at is not None and now <= finished_at + UNDO_TIME
+
+
+def undo_import(*, register_import: RegisterImport, by: User, now: datetime) -> RegisterImport:
+    """Lets the worker put back what the import changed. Raises TooLate, AlreadyConfirmed and ImportBusy."""
+    with _one_at_a_time():
+        row = _locked(register_import)
+        if row.state not in (State.DONE, State.FAILED) or row.undone_by_id:
+            raise AlreadyConfirmed
+        if not may_undo(row, now):
+            raise TooLate
+        row.undone_by = by
+        _start(row, State.UNDOING, total=row.changes.count())
+        audit.record(actor=by, verb="register.import_undone", target=row, at=now)
+    return row
+
+
+def retry_import(*, register_import: RegisterImport, by: User, now: datetime) -> RegisterImport:
+    """*Ga verder* with what failed half-way. Raises AlreadyConfirmed and ImportBusy."""
+    with _one_at_a_time():
+        row = _locked(register_import)
+        if row.state != State.FAILED:
+            raise AlreadyConfirmed
+        _start(row, State.UNDOING if row.undone_by_id else State.RUNNING, done=row.done, total=row.total)
+        audit.record(actor=by, verb="register.import_retried", target=row, at=now)
+    return row
+
+
+def _locked(register_import: RegisterImport) -> RegisterImport:
+    rows = RegisterImport.objects.select_for_update().defer("data", "problems")
+    return rows.get(pk=register_import.pk)
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """A transaction in which an import begins; the database lets only one be busy. Raises ImportBusy."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        if "register_import_one_busy" in str(error):
+            raise ImportBusy from None
+        raise
+
+
+def _start(row: RegisterImport, state: str, *, total: int, done: int = 0, confirmed_at: datetime | None = None) -> None:
+    row.state, row.total, row.done, row.tries = state, total, done, 0
+    row.confirmed_at = confirmed_at or row.confirmed_at
+    row.save(update_fields=["state", "total", "done", "tries", "confirmed_at", "undone_by"])
+    transaction.on_commit(partial(tasks.work_on_import.enqueue, row.pk), robust=True)

@@ -1,0 +1,65 @@
+"""What every act on a registration leaves behind: its history, its audit row, a mail to who has to know."""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts import audit
+from accounts.mail import send_once
+from accounts.models import User
+from registrations.models import Group, Registration, RegistrationEvent
+from registrations.services.errors import GroupEnded, ReasonMissing, ReasonTooLong
+
+__all__ = ["REASON_LENGTH", "clean_reason", "hold_group", "note", "tell"]
+
+REASON_LENGTH = 300
+
+
+def note(registration: Registration, now: datetime, *, actor: User, verb: str, text: str = "", **detail: Any) -> None:
+    """The row that the person reads, and the one that the audit reads; free text stays out of the second."""
+    RegistrationEvent.objects.create(registration=registration, at=now, status=registration.status, note=text)
+    audit.record(actor=actor, verb=verb, target=registration, at=now, **detail)
+
+
+def tell(registration: Registration, template: str, now: datetime, *, about: Registration, **context: str) -> None:
+    """Mails the owner of `registration`, once, what happened to `about` (his own, or that of somebody else).
+
+    Nothing for an account without an address. `template` lies in `templates/mail/`; it gets `name`, `group`, `number`
+    and `url` besides `context`.
+    """
+    if not (address := registration.user.email):
+        return
+    path = reverse("registrations:detail", args=[registration.key])
+    name = registration.user.name or _("deelnemer")
+    facts = {"name": name, "group": registration.group.name, "number": registration.group.number}
+    send_once(
+        key=f"{template}:{about.key}:{registration.key}",
+        to=address,
+        template=template,
+        context=facts | context | {"url": f"{settings.ACADEMIE_URL}{path}"},
+        now=now,
+    )
+
+
+def clean_reason(reason: str, *, required: bool) -> str:
+    """One line of at most 300 characters. Raises ReasonMissing, ReasonTooLong."""
+    reason = " ".join(reason.replace("\x00", " ").split())
+    if required and not reason:
+        raise ReasonMissing
+    if len(reason) > REASON_LENGTH:
+        raise ReasonTooLong
+    return reason
+
+
+def hold_group(group: Group) -> Group:
+    """The group as it is now, kept so until the transaction ends; who decides about its people stands in line.
+
+    Lock it before rows of people: group, person, registration is the order in which everybody asks. Raises GroupEnded.
+    """
+    held = Group.objects.select_for_update(no_key=True).filter(pk=group.pk).first()
+    if held is None or held.status != Group.Status.ACTIVE:  # an import that is undone takes its new groups away
+        raise GroupEnded
+    return held

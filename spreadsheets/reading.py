@@ -1,0 +1,98 @@
+"""Rows of cells out of xlsx and CSV."""
+
+import csv
+import datetime
+import zipfile
+import zlib
+from collections.abc import Iterable, Sequence
+from io import BytesIO, StringIO
+from typing import Any
+
+from openpyxl import load_workbook
+
+from spreadsheets.errors import UnreadableTable
+from spreadsheets.formulas import without_quote
+from spreadsheets.limits import Limits
+from spreadsheets.looking import look_through
+
+__all__ = ["Table", "csv_table", "xlsx_table"]
+
+Table = list[list[str]]
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# What openpyxl throws at a file that is no workbook, or a broken one.
+_BROKEN = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    OSError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+
+
+def xlsx_table(data: bytes, limits: Limits) -> Table:
+    """Return the first sheet as texts, row by row as it stands in the file. Raises UnreadableTable."""
+    if data.startswith(_OLE):
+        raise UnreadableTable("protected_or_macros")
+    try:
+        look_through(data, limits)
+        workbook = load_workbook(BytesIO(data), read_only=True, data_only=True, keep_links=False)
+        sheet = workbook.worksheets[0]
+        sheet.reset_dimensions()
+        return _rows(sheet.iter_rows(max_col=limits.columns, values_only=True), limits)
+    except UnreadableTable:
+        raise
+    except _BROKEN:
+        raise UnreadableTable("not_a_workbook") from None
+
+
+def _rows(rows: Iterable[Sequence[Any]], limits: Limits) -> Table:
+    table: Table = []
+    for number, row in enumerate(rows):
+        if number >= limits.rows:
+            raise UnreadableTable("too_many_rows")
+        table.append(_cells(row))
+    return table
+
+
+def _cells(row: Sequence[Any]) -> list[str]:
+    """The texts up to the last cell with one: openpyxl fills every row up to the limit."""
+    cells = [_cell(value) for value in row]
+    while cells and not cells[-1]:
+        cells.pop()
+    return cells
+
+
+def _cell(value: object) -> str:
+    """Return the text of a cell: whole numbers without a point, dates as they look in the Netherlands."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "waar" if value else "niet waar"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 10**15 else repr(value)
+    if isinstance(value, datetime.date):
+        return f"{value:%d-%m-%Y}"
+    return str(value).strip()
+
+
+def csv_table(text: str, limits: Limits) -> Table:
+    """Return the rows; `;`, `,` or tab, whichever gives the first row most cells. Raises UnreadableTable."""
+    first = text.lstrip().split("\n", 1)[0]
+    delimiter = max(";,\t", key=first.count)
+    table: Table = []
+    try:
+        for row in csv.reader(StringIO(text, newline=""), delimiter=delimiter):
+            if len(table) >= limits.rows:
+                raise UnreadableTable("too_many_rows")
+            table.append([without_quote(cell.strip()) for cell in row[: limits.columns]])
+    except csv.Error:
+        raise UnreadableTable("not_a_table") from None
+    return table

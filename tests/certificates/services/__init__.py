@@ -1,0 +1,1 @@
+"""Issuing, correcting, revoking, and making the PDF."""

@@ -1,0 +1,1 @@
+"""*Redactie > Feiten nakijken* (DESIGN §4)."""

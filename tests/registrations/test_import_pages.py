@@ -1,0 +1,164 @@
+"""*Register inlezen* in `/beheer/`: from the file to the result, and who may come in."""
+
+import csv
+from io import BytesIO, StringIO
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
+
+from accounts.models import AuditEvent
+from accounts.roles import Role
+from registrations.import_files import sample_file
+from registrations.importing import match, missing, read_groups, read_sheet
+from registrations.models import Group, RegisterImport
+from tests.factories.registrations import make_staff
+from tests.registrations.import_files import LINES, bring_in, csv_file, keeper, look_at, run
+
+pytestmark = pytest.mark.django_db
+
+ROOT = "/beheer/registraties/inlezen/"
+BAD = ["WG-9", "Fout", "BPT", "Stein", "", "27X1", "actief", "", ""]
+
+
+@pytest.fixture
+def desk(client: Client) -> Client:
+    client.force_login(keeper())
+    return client
+
+
+def text_of(response: Any) -> str:
+    return " ".join(response.content.decode().split())
+
+
+def send(desk: Client, data: bytes, name: str = "register.csv") -> Any:
+    return desk.post(ROOT, {"file": SimpleUploadedFile(name, data)})
+
+
+def test_from_file_to_result_and_back(desk: Client) -> None:
+    address = send(desk, csv_file([*LINES, BAD]))["Location"]
+    page = text_of(desk.get(address))
+    assert "<b>Regel 5:</b> postcode 27X1 bestaat niet." in page and "Bevestig" in page
+    assert not Group.objects.exists()
+    assert desk.post(f"{address}bevestigen/")["Location"] == address
+    waiting = desk.get(address)
+    assert "0 van 3 groepen" in text_of(waiting) and "Kijk hoe ver het is" in text_of(waiting)
+    assert waiting["Refresh"] == "5"
+    row = run(RegisterImport.objects.get())
+    assert "Klaar: ingelezen op" in text_of(desk.get(address)) and "Refresh" not in desk.get(address)
+    assert "Weet je zeker" in text_of(desk.get(f"{address}terugdraaien/"))
+    desk.post(f"{address}terugdraaien/")
+    run(row)
+    assert "Teruggedraaid op" in text_of(desk.get(address)) and not Group.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        (b"", "Dit bestand is leeg. Kies een ander bestand."),
+        (b"PK\x03\x04 niets", "Dit bestand is kapot, of het is geen werkblad."),
+        (b"a;b", "In dit bestand staat geen groep."),
+    ],
+)
+def test_a_bad_file_gets_a_sentence(desk: Client, data: bytes, sentence: str) -> None:
+    response = send(desk, data)
+    assert (response.status_code, sentence in text_of(response)) == (400, True)
+    assert not RegisterImport.objects.exists()
+
+
+def test_no_file_and_a_day_that_must_still_come(desk: Client) -> None:
+    response = desk.post(ROOT, {"source_date": "2999-01-01"})
+    page = text_of(response)
+    assert response.status_code == 400 and 'value="2999-01-01"' in page
+    assert "Kies eerst een bestand." in page and "Deze dag moet nog komen." in page
+
+
+def test_columns_that_nobody_knows_are_chosen_by_hand(desk: Client) -> None:
+    address = send(desk, csv_file([["7", "Wijk 7", "Stein"]], headings=["Code", "Hoe heet hij", "Waar"]))["Location"]
+    columns = f"{address}kolommen/"
+    assert desk.get(address)["Location"] == columns
+    assert "Wijk 7" in text_of(desk.get(columns))
+    assert desk.post(f"{address}bevestigen/").status_code == 302 and not Group.objects.exists()
+    wrong = desk.post(columns, {"column-0": "number", "column-1": "number"})
+    page = text_of(wrong)
+    assert wrong.status_code == 400 and "Kies ook een kolom voor: Naam, Gemeente." in page
+    assert "‘Registernummer’ koos je al bij ‘Code’. Kies er één." in page
+    desk.post(columns, {"column-0": "number", "column-1": "name", "column-2": "municipality"})
+    desk.post(f"{address}bevestigen/")
+    run(RegisterImport.objects.get())
+    assert list(Group.objects.values_list("number", "name", "municipality")) == [("7", "Wijk 7", "Stein")]
+    assert desk.get(columns)["Location"] == address
+
+
+def test_a_register_that_changed_is_shown_again(desk: Client) -> None:
+    bring_in()
+    row = look_at(csv_file(LINES[:2]))
+    Group.objects.filter(number="WG-101").update(name="Met de hand")
+    response = desk.post(f"{ROOT}{row.key}/bevestigen/", follow=True)
+    assert "Het register is intussen veranderd." in text_of(response)
+    row.refresh_from_db()
+    assert (row.state, row.counts["changed"], row.counts["gone"]) == ("looked_at", 1, 1)
+
+
+def test_the_lines_with_a_mistake_come_back(desk: Client) -> None:
+    row = look_at(csv_file([BAD, *LINES]))
+    text = desk.get(f"{ROOT}{row.key}/fouten/").content.decode("utf-8-sig")
+    lines = list(csv.reader(StringIO(text), delimiter=";"))
+    assert lines[0][:3] == ["Regel", "Wat klopt er niet", "Registernummer"]
+    assert lines[1] == ["2", "postcode 27X1 bestaat niet.", *BAD] and len(lines) == 2
+
+
+def test_the_sample_can_be_read(desk: Client) -> None:
+    sheet = read_sheet(desk.get(f"{ROOT}voorbeeld/").content)
+    columns = match(sheet.headings)
+    found = read_groups(sheet, columns)
+    assert not missing(columns) and len(columns) == 9 and (len(found.groups), found.problems) == (3, [])
+    assert load_workbook(BytesIO(sample_file())).active.freeze_panes == "A2"
+
+
+def test_who_takes_the_register_along_is_written_down(desk: Client) -> None:
+    bring_in()
+    assert desk.get(f"{ROOT}meenemen/").status_code == 405
+    response = desk.post(f"{ROOT}meenemen/")
+    assert b"WG-101" in response.content and b"voorbeeld.nl" not in response.content
+    assert AuditEvent.objects.filter(verb="register.export").count() == 1
+
+
+def test_thrown_away(desk: Client) -> None:
+    row = look_at()
+    assert desk.post(f"{ROOT}{row.key}/weg/")["Location"] == ROOT
+    assert desk.get(f"{ROOT}{row.key}/").status_code == 404
+
+
+def addresses(row: RegisterImport) -> list[str]:
+    one = f"{ROOT}{row.key}/"
+    return [ROOT, f"{ROOT}voorbeeld/", one, f"{one}kolommen/", f"{one}fouten/", f"{one}terugdraaien/"]
+
+
+@pytest.mark.parametrize("role", [Role.EDITOR, Role.CHIEF_EDITOR, Role.OFFICER, Role.CERTIFIER])
+def test_other_staff_gets_wagtails_refusal(client: Client, role: Role) -> None:
+    row = look_at()
+    client.force_login(make_staff(role))
+    for address in addresses(row):
+        assert client.get(address)["Location"] == "/beheer/", address
+    for act in ("bevestigen/", "weg/", "verder/", "terugdraaien/"):
+        assert client.post(f"{ROOT}{row.key}/{act}")["Location"] == "/beheer/", act
+    assert client.post(f"{ROOT}meenemen/")["Location"] == "/beheer/"
+    row.refresh_from_db()
+    assert row.state == "looked_at"
+
+
+def test_the_list_costs_the_same_with_more(desk: Client) -> None:
+    bring_in()
+    desk.get(ROOT)
+    with CaptureQueriesContext(connection) as few:
+        desk.get(ROOT)
+    for number in range(5):
+        bring_in(csv_file([[f"N-{number}", "Nieuw", "", "Stein", *[""] * 5], *LINES]))
+    with CaptureQueriesContext(connection) as many:
+        assert "register.csv" in text_of(desk.get(ROOT))
+    assert len(many) == len(few)

@@ -1,0 +1,78 @@
+"""Tables in and out, without any of the two that use them."""
+
+import pytest
+
+from spreadsheets import CODES, Limits, UnreadableTable, csv_bytes, csv_table, decode, xlsx_bytes, xlsx_table
+
+SMALL = Limits(rows=3, columns=2)
+WILD = [["kop", "twee"], ["=1+1", "-5"], ["@x", "'=y"]]
+
+
+def refusal(data: bytes, limits: Limits) -> str:
+    with pytest.raises(UnreadableTable) as error:
+        xlsx_table(data, limits)
+    return error.value.code
+
+
+def workbook(table: list[list[str]]) -> bytes:
+    return xlsx_bytes(table, sheet="blad", widths=[10] * len(table[0]))
+
+
+def test_what_is_written_is_read_again() -> None:
+    assert xlsx_table(workbook(WILD), Limits()) == WILD
+    assert csv_table(decode(csv_bytes(WILD))[0], Limits()) == WILD
+
+
+def test_no_cell_of_a_csv_is_a_formula() -> None:
+    assert csv_bytes([["=1+1", "@x", "-5", "-x", "+31"]]).decode("utf-8-sig") == "'=1+1;'@x;-5;'-x;'+31\r\n"
+
+
+@pytest.mark.parametrize("rows", [3, 4])
+def test_rows_are_counted_before_a_workbook_is_opened(rows: int) -> None:
+    data = workbook([["a", "b"]] * rows)
+    if rows > 3:
+        assert refusal(data, SMALL) == "too_many_rows"
+    else:
+        assert len(xlsx_table(data, SMALL)) == 3
+
+
+def test_rows_of_csv_are_counted() -> None:
+    assert len(csv_table("a;b\n" * 3, SMALL)) == 3
+    with pytest.raises(UnreadableTable, match="too_many_rows"):
+        csv_table("a;b\n" * 4, SMALL)
+
+
+def test_columns_to_the_right_are_left_out() -> None:
+    assert xlsx_table(workbook([["a", "b", "c"]]), SMALL) == [["a", "b"]]
+    assert csv_table("a;b;c\n", SMALL) == [["a", "b"]]
+
+
+def test_too_many_marks_and_bytes() -> None:
+    data = workbook([["a", "b"]] * 3)
+    assert refusal(data, Limits(marks=10)) == "workbook_too_big"
+    assert refusal(data, Limits(unpacked=100)) == "workbook_too_big"
+
+
+def test_every_code_is_known() -> None:
+    assert all(UnreadableTable(code).code == code for code in CODES)
+    with pytest.raises(KeyError):
+        UnreadableTable("anders")
+
+
+@pytest.mark.parametrize(
+    ("data", "text", "converted"),
+    [
+        ("é".encode(), "é", False),
+        ("é".encode("utf-8-sig"), "é", False),
+        ("é".encode("utf-16"), "é", False),
+        ("é".encode("cp1252"), "é", True),
+    ],
+)
+def test_letters_are_read(data: bytes, text: str, converted: bool) -> None:
+    assert decode(data) == (text, converted)
+
+
+@pytest.mark.parametrize("data", [b"\xff\xfea", b"a\0b", b"\x81\x02\xe9"])
+def test_what_is_no_text(data: bytes) -> None:
+    with pytest.raises(UnreadableTable, match="not_text"):
+        decode(data)
