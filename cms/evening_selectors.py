@@ -15,8 +15,12 @@ __all__ = ["course_title", "guests_of", "own_evenings", "qr_of"]
 
 def own_evenings(user: User) -> EveningQuerySet:
     """The evenings that he opened, newest first, with group, course and `people`: how many joined."""
-    rows = Evening.objects.for_user(user).select_related("group", "course__current").defer("course__current__source")
-    return rows.annotate(people=Count("guests"))
+    rows = (
+        Evening.objects.for_user(user)
+        .select_related("group", "host", "course__current")
+        .defer("course__current__source")
+    )
+    return rows.defer("course__current__source").annotate(people=Count("guests"))
 
 
 def guests_of(evening: Evening) -> QuerySet[EveningGuest]:

@@ -16,6 +16,7 @@ from certificates.services.issuing import issue_missing
 from certificates.services.reminders import remind_due
 from certificates.services.revocation_mail import tell_due
 from certificates.services.status_lists import refresh_due
+from cms.services.attending import register_waiting
 from cms.services.cleaning import clean_up
 from courses.services.bank_importing import clean_previews
 from courses.services.course_files import clean_uploads
@@ -115,6 +116,10 @@ def _register_files(now: datetime) -> int:
     return clean_imports(now)
 
 
+def _evenings(now: datetime) -> int:
+    return register_waiting(now=now)
+
+
 def _clean(now: datetime) -> dict[str, int]:
     return clean_up(now=now)
 
@@ -132,6 +137,7 @@ JOBS: dict[str, Job] = {
     "planned pages": _pages,
     "planned releases": _planned,
     "unverified accounts": _unverified,
+    "evenings": _evenings,
     "clean-up": _clean,
     "previews": _previews,
     "panel members": _panels,

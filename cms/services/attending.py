@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -11,11 +12,11 @@ from django.db.models import QuerySet
 from accounts import audit
 from accounts.models import Learner, User
 from cms.models.evenings import Evening, EveningGuest
-from cms.services.evenings import NotYourGroup, host_groups
-from registrations.models import Registration
+from cms.services.evenings import NotYourGroup, is_led
+from registrations.models import Group, Registration
 from registrations.services import RegistrationError, claim, confirm
 
-__all__ = ["merge_evenings", "name_of_guest", "say_who_was_there"]
+__all__ = ["merge_evenings", "name_of_guest", "register_waiting", "say_who_was_there"]
 
 
 @transaction.atomic
@@ -27,7 +28,7 @@ def say_who_was_there(
     `present` and `absent` hold keys of guests of this evening; whoever is in neither stays as he was, and who was
     confirmed stays so. Gives how many became present now. Raises NotYourGroup.
     """
-    if not host_groups(by).filter(pk=evening.group_id).exists():
+    if by != evening.host or not is_led(evening):
         raise NotYourGroup
     keys = set(present)
     _lock_learners(evening, keys)
@@ -47,14 +48,18 @@ def _lock_learners(evening: Evening, keys: set[UUID]) -> None:
 
 
 def merge_evenings(guest: Learner, target: Learner, now: datetime) -> None:
-    """For `accounts.hooks.on_merge`: the evenings go along, and who was there is registered now that he is somebody."""
+    """For `accounts.hooks.on_merge`: the evenings go along, and who was there is registered now that he is somebody.
+
+    After the commit: a merge holds the learners, and registering locks group and person, which go before those.
+    """
     standing = {row.evening_id: row for row in EveningGuest.objects.filter(learner=target)}
     for row in EveningGuest.objects.filter(learner=guest):
         if twin := standing.get(row.evening_id):
             _join_twins(row, twin)
         else:
             EveningGuest.objects.filter(pk=row.pk).update(learner=target)
-    _register_waiting(EveningGuest.objects.filter(learner=target), now)
+    # Robust: whoever is not registered here, `register_waiting` finds.
+    transaction.on_commit(partial(_register_waiting, EveningGuest.objects.filter(learner=target), now), robust=True)
 
 
 def _join_twins(row: EveningGuest, twin: EveningGuest) -> None:
@@ -64,28 +69,34 @@ def _join_twins(row: EveningGuest, twin: EveningGuest) -> None:
     row.delete()
 
 
-def _register_waiting(guests: QuerySet[EveningGuest], now: datetime) -> None:
-    """Registers whoever of `guests` was there and has an account by now."""
-    waiting = guests.filter(was_there=True, registration=None, learner__user__is_active=True)
-    for guest in waiting.select_related("evening__group", "evening__host", "learner__user"):
-        _register(guest, now)
+def register_waiting(*, now: datetime) -> int:
+    """Registers who was there and has an account since; gives how many (for `run_due_jobs`)."""
+    return _register_waiting(EveningGuest.objects.filter(evening__group__status=Group.Status.ACTIVE), now)
 
 
-def _register(guest: EveningGuest, now: datetime) -> None:
-    """The registration of somebody who was there, by the word of the host.
+def _register_waiting(guests: QuerySet[EveningGuest], now: datetime) -> int:
+    """Registers whoever of `guests` was there and has an account by now; gives how many."""
+    waiting = guests.filter(was_there=True, registration=None, learner__user__is_active=True).order_by("pk")
+    found = waiting.select_related("evening__group", "evening__host", "learner__user")
+    return sum(_register(guest, now) for guest in found)
+
+
+@transaction.atomic
+def _register(guest: EveningGuest, now: datetime) -> bool:
+    """The registration of somebody who was there, by the word of the host; whether there is one.
 
     Where the host is no beheerder any more it is a claim like any other, for who is.
     """
     user, evening = guest.learner.user, guest.evening
     if user is None:
-        return
+        return False
     try:
         registration = _claimed(user, evening, now)
     except RegistrationError:  # the group ended, or ten claims of his wait: nothing that an evening can mend
-        return
+        return False
     if registration.status == Registration.Status.PENDING and registration.role == Registration.Role.MEMBER:
         _confirm(registration, evening, now)
-    EveningGuest.objects.filter(pk=guest.pk).update(registration=registration)
+    return bool(EveningGuest.objects.filter(pk=guest.pk, registration=None).update(registration=registration))
 
 
 def _claimed(user: User, evening: Evening, now: datetime) -> Registration:
@@ -96,7 +107,8 @@ def _claimed(user: User, evening: Evening, now: datetime) -> Registration:
 
 def _confirm(registration: Registration, evening: Evening, now: datetime) -> None:
     with suppress(RegistrationError):
-        confirm(registration=registration, by=evening.host, now=now)
+        if is_led(evening):  # a registrar who led it as beheerder says no more than a beheerder can
+            confirm(registration=registration, by=evening.host, now=now)
 
 
 def name_of_guest(guest: Learner) -> str:

@@ -29,6 +29,7 @@ __all__ = [
     "close_evening",
     "find_evening",
     "host_groups",
+    "is_led",
     "join_evening",
     "joinable",
     "open_evening",
@@ -72,7 +73,7 @@ class TooManyMisses(EveningError):
 
 
 class EveningOver(EveningError):
-    """Closed, or the day is over: nobody joins any more."""
+    """Closed, the day is over, or who led it is no beheerder any more: nobody joins."""
 
     message = _("Deze avond is afgelopen. Meedoen kan niet meer.")
 
@@ -91,6 +92,11 @@ def today(now: datetime) -> date:
 def host_groups(user: User) -> GroupQuerySet:
     """The active groups for which `user` may open an evening."""
     return Group.objects.active().filter(pk__in=Registration.objects.managed_by(user).values("group"))
+
+
+def is_led(evening: Evening) -> bool:
+    """Whether its host is beheerder of its group still. If not, nobody joins, and he sees no names any more."""
+    return host_groups(evening.host).filter(pk=evening.group_id).exists()
 
 
 def open_evening(*, host: User, group: Group, course: Course, on: date, now: datetime) -> Evening:
@@ -125,8 +131,9 @@ def find_evening(*, text: str, address: str, now: datetime) -> Evening:
     if MISSES.is_reached(address=address, now=now):
         raise TooManyMisses
     code = read_code(text, CODE_LENGTH)
-    rows = Evening.objects.filter(code=code).select_related("group", "course__current").defer("course__current__source")
+    rows = Evening.objects.filter(code=code).select_related("group", "host", "course__current")
     # An open one first: SQLite sorts NULL first by itself, PostgreSQL last.
+    rows = rows.defer("course__current__source")
     evening = rows.order_by(F("closed_at").desc(nulls_first=True), "-pk").first() if code else None
     if evening is None:
         MISSES.count(address=address, now=now)
@@ -136,7 +143,7 @@ def find_evening(*, text: str, address: str, now: datetime) -> Evening:
 
 def joinable(evening: Evening, *, now: datetime) -> None:
     """Nothing when people can join at this moment. Raises EveningOver, NotYetToday."""
-    if evening.closed_at is not None or evening.on < today(now):
+    if evening.closed_at is not None or evening.on < today(now) or not is_led(evening):
         raise EveningOver
     if evening.on > today(now):
         raise NotYetToday

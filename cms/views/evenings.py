@@ -17,7 +17,7 @@ from cms.evening_forms import OpenForm, Ticks
 from cms.evening_selectors import course_title, guests_of, own_evenings, qr_of
 from cms.models.evenings import Evening
 from cms.services.attending import say_who_was_there
-from cms.services.evenings import EveningError, close_evening, host_groups, open_evening, today
+from cms.services.evenings import EveningError, close_evening, host_groups, is_led, open_evening, today
 from courses.selectors import catalog_cards
 
 __all__ = ["close", "host", "index", "present", "screen"]
@@ -115,10 +115,13 @@ def present(request: HostRequest, key: uuid.UUID) -> HttpResponse:
 def evening_context(request: HostRequest, key: uuid.UUID) -> dict[str, Any]:
     """What every page about one evening shows. 404 for an evening of somebody else."""
     evening = own_or_404(request, key)
+    led = is_led(evening)
     return {
         "evening": evening,
+        "is_led": led,
         "title": course_title(evening.course),
-        "guests": list(guests_of(evening)),
+        # Names were given to the beheerder of the group; who is that no more does not see them.
+        "guests": list(guests_of(evening)) if led else [],
         "qr": qr_of(evening),
         "site": settings.ACADEMIE_URL.partition("://")[2],
         "today": today(timezone.now()),

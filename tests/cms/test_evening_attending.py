@@ -4,13 +4,15 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
-from django.test import Client
+from django.contrib.auth.models import Group as RoleGroup
+from django.test import Client, TestCase
 
 from accounts.models import AuditEvent, Learner, User
-from accounts.services.merging import merge_guest, merge_guests
+from accounts.roles import Role
+from accounts.services import merging
 from certificates.models import Certificate
 from cms.models import Evening, EveningGuest
-from cms.services.attending import say_who_was_there
+from cms.services.attending import register_waiting, say_who_was_there
 from cms.services.evenings import NotYourGroup
 from registrations import services
 from registrations.models import Group, Registration
@@ -34,6 +36,12 @@ def say(evening: Evening, now: datetime, *present: EveningGuest, absent: tuple[E
     keys = {guest.key for guest in present}
     missed = {guest.key for guest in absent}
     return say_who_was_there(evening=evening, by=evening.host, present=keys, absent=missed, now=now)
+
+
+def merge_guest(*, guest: Learner, user: User, now: datetime) -> None:
+    """He gives his e-mail, and what waits for the commit is done."""
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        merging.merge_guest(guest=guest, user=user, now=now)
 
 
 def standing(user: User) -> Registration:
@@ -61,6 +69,23 @@ def test_without_an_account_it_waits_for_the_e_mail(evening: Evening, now: datet
     assert (registration.status, registration.decided_by) == (Status.CONFIRMED, evening.host)
     guest.refresh_from_db()
     assert (guest.learner.user, guest.registration) == (person, registration)
+
+
+def test_what_a_stopped_process_left_is_found(evening: Evening, now: datetime) -> None:
+    guest, person = make_guest(evening, now=now), make_person()
+    say(evening, now, guest)
+    merging.merge_guest(guest=guest.learner, user=person, now=now)  # and nothing after the commit
+    assert register_waiting(now=now) == 1 and standing(person).status == Status.CONFIRMED
+    assert register_waiting(now=now) == 0
+
+
+def test_a_registrar_who_is_no_beheerder_any_more_confirms_nobody(evening: Evening, now: datetime) -> None:
+    guest, person = make_guest(evening, now=now), make_person()
+    say(evening, now, guest)
+    evening.host.groups.add(RoleGroup.objects.get_or_create(name=Role.REGISTRAR)[0])
+    services.end(registration=standing(evening.host), by=evening.host, reason="", now=now)
+    merge_guest(guest=guest.learner, user=person, now=now)
+    assert standing(person).status == Status.PENDING
 
 
 def test_an_e_mail_before_the_host_says_so(evening: Evening, now: datetime) -> None:
@@ -136,8 +161,12 @@ def test_a_host_who_is_no_beheerder_any_more(evening: Evening, now: datetime) ->
     with pytest.raises(NotYourGroup):
         say(evening, now, guest)
     address, ticks = f"/mijn/avond/{evening.key}/wie/", {"shown": str(guest.key), "present": str(guest.key)}
-    page = client_of(evening.host).post(address, ticks).content.decode()
-    assert "Vraag een beheerder" in page and "checked" in page
+    desk = client_of(evening.host)
+    assert "Vraag een beheerder" in desk.post(address, ticks).content.decode()
+    # The names were given to a beheerder; he is that no more.
+    shown = desk.get(f"/mijn/avond/{evening.key}/").content.decode()
+    assert guest.name not in shown and "geen beheerder van deze groep meer" in shown
+    assert "afgelopen" in Client().get(f"/avond/{evening.code}/").content.decode()
     # What he said while he was one is a claim now, for who is.
     merge_guest(guest=later.learner, user=person, now=now)
     assert standing(person).status == Status.PENDING
@@ -193,7 +222,8 @@ def test_one_person_on_two_devices_is_there_once(evening: Evening, now: datetime
 def test_two_guests_joined_by_a_code_on_paper(evening: Evening, now: datetime) -> None:
     first, second = make_guest(evening, now=now), make_guest(make_evening(now=now), now=now)
     say(evening, now, first)
-    merge_guests(guest=first.learner, target=second.learner, now=now)
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        merging.merge_guests(guest=first.learner, target=second.learner, now=now)
     assert EveningGuest.objects.filter(learner=second.learner).count() == 2
     assert not Registration.objects.filter(role=Registration.Role.MEMBER).exists()
 
