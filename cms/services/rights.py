@@ -92,19 +92,30 @@ def grant_rights() -> int:
     missing = wanted_rights() - held_rights(home, collection)
     if missing:
         with transaction.atomic():
-            groups = {str(role): AuthGroup.objects.get_or_create(name=role)[0] for role in Role}
-            for right in sorted(missing):
-                give(right, groups[right.role], home=home, collection=collection)
+            give(missing, home=home, collection=collection)
     return len(missing)
 
 
-def give(right: Right, group: AuthGroup, *, home: Page, collection: Collection) -> None:
-    """Writes one right."""
-    permission = Permission.objects.get(content_type__app_label=right.app_label, codename=right.codename)
-    where: dict[str, Any] = {"group": group, "permission": permission}
-    if right.on is On.PAGES:
-        GroupPagePermission.objects.get_or_create(page=home, **where)
-    elif right.on is On.FILES:
-        GroupCollectionPermission.objects.get_or_create(collection=collection, **where)
-    else:
-        group.permissions.add(permission)
+def give(rights: set[Right], *, home: Page, collection: Collection) -> None:
+    """Writes rights that nobody has yet, all in a handful of queries. Raises Permission.DoesNotExist."""
+    groups = {str(role): AuthGroup.objects.get_or_create(name=role)[0] for role in Role}
+    permissions = permissions_of(rights)
+    rows: dict[On, list[dict[str, Any]]] = {on: [] for on in On}
+    for right in sorted(rights):
+        rows[right.on].append({"group": groups[right.role], "permission": permissions[right.app_label, right.codename]})
+    through = AuthGroup.permissions.through
+    through.objects.bulk_create(through(**row) for row in rows[On.MODEL])
+    GroupPagePermission.objects.bulk_create(GroupPagePermission(page=home, **row) for row in rows[On.PAGES])
+    GroupCollectionPermission.objects.bulk_create(
+        GroupCollectionPermission(collection=collection, **row) for row in rows[On.FILES]
+    )
+
+
+def permissions_of(rights: set[Right]) -> dict[tuple[str, str], Permission]:
+    """(app, codename) → the permission of it. Raises Permission.DoesNotExist for one that no migration made."""
+    codenames = {right.codename for right in rights}
+    rows = Permission.objects.filter(codename__in=codenames).select_related("content_type")
+    found = {(row.content_type.app_label, row.codename): row for row in rows}
+    if lacking := {(right.app_label, right.codename) for right in rights} - found.keys():
+        raise Permission.DoesNotExist(f"No permission for {sorted(lacking)}: was the database migrated?")
+    return found

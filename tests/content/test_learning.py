@@ -12,14 +12,13 @@ from cms.demo.answers import fields_for
 from courses.models import Attempt, Completion, Course, CourseEdition, Enrollment
 from courses.services.attempting import parsed
 from courses.services.enrolling import enroll
-from courses.services.loading import CONTENT, load_course
 from courses.services.reading import Content, edition_content
 from tests.conftest import NOW
 from tests.content.written import SLUGS
 from tests.courses.conftest import client_of
 from tests.courses.pages import forms_of, soup_of
 from tests.factories.certificates import make_user
-from tests.factories.courses import course_index, read_all
+from tests.factories.courses import load_once, read_all
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +26,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(params=SLUGS)
 def enrollment(request: pytest.FixtureRequest, db: None) -> Enrollment:
     """Somebody who has just begun with the course."""
-    edition = load_course(folder=CONTENT / request.param, index=course_index(), now=NOW).edition
+    edition = load_once(request.param).edition
     return enroll(learner=make_user("Sam de Vries").learner, course=edition.course, edition=edition, now=NOW)
 
 
@@ -107,6 +106,6 @@ def test_every_draw_asks_every_lesson(enrollment: Enrollment, client: Client) ->
 
 def test_six_courses_six_first_editions(db: None) -> None:
     for slug in SLUGS:
-        load_course(folder=CONTENT / slug, index=course_index(), now=NOW)
+        load_once(slug)
     assert len(SLUGS) == Course.objects.open().count() == 6
     assert {edition.number for edition in CourseEdition.objects.all()} == {"1.0"}

@@ -11,13 +11,13 @@ from django.test.utils import CaptureQueriesContext
 from accounts.roles import Role
 from cms.services.rights import grant_rights
 from courses.models import CoursePage, Path
-from courses.services.loading import CONTENT, load_course
+from courses.services.loading import CONTENT
 from courses.services.loading_paths import load_paths
 from tests.conftest import NOW
 from tests.content.written import SLUGS, written
 from tests.courses.desk import signed_in
 from tests.courses.pages import soup_of
-from tests.factories.courses import course_index, make_editor
+from tests.factories.courses import load_once, make_editor
 
 PATHS = CONTENT / "paden.toml"
 WANTED = {
@@ -30,7 +30,7 @@ WANTED = {
 @pytest.fixture
 def courses(db: None) -> None:
     for slug in SLUGS:
-        load_course(folder=CONTENT / slug, index=course_index(), now=NOW)
+        load_once(slug)
 
 
 def load(file: File = PATHS) -> list[str]:
@@ -50,10 +50,10 @@ def test_the_page_of_all_courses_shows_them_in_order(courses: None, client: Clie
 
 
 def test_a_course_that_is_not_there_yet_is_left_out_and_comes_later(db: None, client: Client) -> None:
-    load_course(folder=CONTENT / "saar", index=course_index(), now=NOW)
+    load_once("saar")
     load()
     assert shown(client) == {"Nieuw als beheerder": ["/cursussen/saar/"], "Buurtpreventieteam": ["/cursussen/saar/"]}
-    load_course(folder=CONTENT / "beheerder", index=course_index(), now=NOW)
+    load_once("beheerder")
     assert load() == []
     assert shown(client)["Nieuw als beheerder"] == ["/cursussen/beheerder/", "/cursussen/saar/"]
 

@@ -34,6 +34,7 @@ from courses.services.reading import Content, QuizContent, edition_content
 from courses.services.releasing import release_edition
 from courses.services.starting import start_attempt
 from tests.conftest import NOW
+from tests.factories.recorded import recorded
 
 Data = dict[str, list[str]]
 
@@ -52,7 +53,19 @@ def course_index() -> CourseIndexPage:
 
 def load_saar(now: datetime = NOW) -> Loaded:
     """The SAAR course from its files, released."""
-    return load_course(folder=CONTENT / "saar", index=course_index(), now=now)
+    return load_once("saar", now=now)
+
+
+def load_once(slug: str, now: datetime = NOW) -> Loaded:
+    """A course from its files, released; the second time from what the first time wrote."""
+    index = course_index()
+
+    def load() -> tuple[int, int, bool, tuple[str, ...]]:
+        loaded = load_course(folder=CONTENT / slug, index=index, now=now)
+        return loaded.page.pk, loaded.edition.pk, loaded.released, loaded.edited
+
+    page, edition, released, edited = recorded(f"{slug} at {now}", load)
+    return Loaded(CoursePage.objects.get(pk=page), CourseEdition.objects.get(pk=edition), released, edited)
 
 
 def saar_page() -> CoursePage:
