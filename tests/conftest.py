@@ -62,7 +62,9 @@ def pytest_collection_finish() -> None:
 
 
 def touches_database(item: pytest.Item) -> bool:
-    """Whether pytest-django gives `item` a database."""
+    """Whether pytest-django gives `item` a database that the test is about."""
+    if item.get_closest_marker("one_database"):
+        return False
     cls = getattr(item, "cls", None)
     if cls is not None and issubclass(cls, TransactionTestCase):
         return True

@@ -18,7 +18,7 @@ from tests.certificates.sample import LONG_WORDS, NAMES, WIDE_WORD, signature
 from tests.certificates.test_seal import openssl_says, pdfsig
 from tests.factories.certificates import GOALS, make_certificate, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 # Ordinary, rare letters (Vietnamese, Greek, Ukrainian), long, and as wide as can be.
 HOLDERS = [NAMES[0], *NAMES[4:7], LONG_WORDS, WIDE_WORD]
 

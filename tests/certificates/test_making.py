@@ -31,7 +31,7 @@ from tests.certificates.judging import judge
 from tests.conftest import NOW
 from tests.factories.certificates import GOALS, make_certificate, make_staff, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 LATER = NOW + timedelta(minutes=5)
 
 

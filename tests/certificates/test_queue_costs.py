@@ -9,7 +9,7 @@ from certificates.services.files import render_due
 from tests.conftest import NOW
 from tests.factories.certificates import GOALS, make_certificate
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("now")]
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database, pytest.mark.slow, pytest.mark.usefixtures("now")]
 WARM, REST = 100, 900
 MOST_GROWTH = 30  # MB
 

@@ -27,7 +27,7 @@ from courses.services.panels import Invitee, open_panel
 from tests.courses import changes
 from tests.factories.courses import edit_quiz, load_saar, make_editor, release, saar_page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 GUIDE = "/beheer/handleiding/"
 PICTURES = settings.BASE_DIR / "static" / FOLDER
 TEMPLATES = settings.BASE_DIR / "templates" / "cms" / "guide"

@@ -23,7 +23,7 @@ from tests.content.written import SLUGS
 from tests.courses.changes import first_lesson, first_text
 from tests.factories.courses import course_index, edit_lesson, edit_question, edit_quiz, image_block, make_image
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 USUAL = {"rule": "all_or_nothing", "shuffle": True, "clicks": 1, "max_characters": 1500, "ask_sure": True}
 """What a load fills in where a file is silent; for every other field that is: nothing, or no."""

@@ -27,7 +27,7 @@ from tests.certificates.upload.sending import (
 )
 from tests.conftest import NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def test_file_as_issued_is_known_by_its_hash_without_a_parser(

@@ -17,7 +17,7 @@ from tests.certificates.upload.sending import ESCAPED, URL, Forger, big_word, he
 from tests.conftest import NOW
 from tests.factories.certificates import make_officer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def test_form_and_headers() -> None:

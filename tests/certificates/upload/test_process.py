@@ -10,7 +10,7 @@ import pytest
 from certificates.signing.judging import Judgment, Verdict
 from tests.certificates.upload.sending import ROOT, answer, heading, send
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def limited(code: str) -> subprocess.CompletedProcess[bytes]:
