@@ -1,13 +1,14 @@
 """How many people are trained, told so that nobody can be read from it (DESIGN §6).
 
-*Trained* is somebody with a confirmed registration and a certificate that is valid today. In public a group is
-*geoefend* from five trained people on, never with a figure. A sum over more groups is rounded down to a multiple of
+*Trained* is somebody with a confirmed registration and a certificate that is valid today. He counts for every group to
+which he belongs today, whichever group his certificate printed. In public a group is *geoefend* from five trained
+people on, never with a figure. A sum over more groups is rounded down to a multiple of
 five, and whom a list of groups hides counts in it apart, only among five or more (`countable`): a sum less what a list
 tells never leaves one to four people.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,14 +16,18 @@ from django.db.models import Count, Q
 
 from certificates.models import Certificate
 from certificates.models.certificates import CertificateQuerySet
-from registrations.models import Group, Registration
+from registrations.models import Group, GroupQuerySet, Registration
 
 __all__ = [
+    "COURSE",
     "FEWEST",
+    "GROUP",
+    "PERSON",
     "Held",
     "MunicipalityFigures",
     "all_practiced",
     "countable",
+    "counted",
     "counting",
     "municipality_figures",
     "practiced",
@@ -30,6 +35,13 @@ __all__ = [
 ]
 
 FEWEST = 5  # DESIGN §6: a smaller count points at people
+
+# What to read of the rows of `counted`. Never name MEMBER or GROUP in a filter on them: that joins once more, and
+# is about any registration of the same person.
+PERSON = "registration__user"
+MEMBER = f"{PERSON}__registrations"
+GROUP = f"{MEMBER}__group"
+COURSE = "completion__enrollment__course"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,11 +65,25 @@ class MunicipalityFigures:
     trained: int
 
 
-def counting(*, today: date) -> CertificateQuerySet:
-    """The certificates that count: valid today, of somebody who belongs to his group today."""
-    return Certificate.objects.valid_on(today).filter(
-        registration__status=Registration.Status.CONFIRMED, completion__isnull=False
+def counted(groups: GroupQuerySet | Collection[int] | None = None) -> CertificateQuerySet:
+    """The certificates that count or once did, of who belongs to one of `groups` today, or to any group.
+
+    A row for each of those groups to which the holder belongs, whichever of them it prints: the group is `GROUP`, and
+    people are counted with `distinct`. Revoked, erased and without a completion counts never, nor does anything of an
+    account that is switched off.
+    """
+    today = {f"{MEMBER}__status": Registration.Status.CONFIRMED, f"{PERSON}__is_active": True}
+    if groups is not None:
+        today[f"{GROUP}__in"] = groups
+    # One filter: in two of them status and group could be of two registrations.
+    return Certificate.objects.filter(
+        revoked_at__isnull=True, erased_at__isnull=True, completion__isnull=False, **today
     )
+
+
+def counting(*, today: date, groups: GroupQuerySet | Collection[int] | None = None) -> CertificateQuerySet:
+    """The same, of those that are valid today."""
+    return counted(groups).valid_on(today)
 
 
 def rounded(people: int) -> int:
@@ -77,15 +103,17 @@ def countable(held: Iterable[Held]) -> int:
 
 def practiced(groups: Iterable[Group], *, today: date) -> set[int]:
     """The primary keys of those groups that are *geoefend*. One query."""
-    rows = counting(today=today).filter(registration__group__in=[group.pk for group in groups])
-    counted = rows.order_by().values_list("registration__group").annotate(people=_PEOPLE)
-    return {group for group, _people in counted.filter(people__gte=FEWEST)}
+    return _with_enough(counting(today=today, groups=[group.pk for group in groups]))
 
 
 def all_practiced(*, today: date) -> set[int]:
     """The same of every group. One query over all certificates."""
-    counted = counting(today=today).order_by().values_list("registration__group").annotate(people=_PEOPLE)
-    return {group for group, _people in counted.filter(people__gte=FEWEST)}
+    return _with_enough(counting(today=today))
+
+
+def _with_enough(rows: CertificateQuerySet) -> set[int]:
+    trained = rows.order_by().values_list(GROUP).annotate(people=Count(PERSON, distinct=True))
+    return {group for group, _people in trained.filter(people__gte=FEWEST)}
 
 
 def municipality_figures(*, today: date) -> list[MunicipalityFigures]:
@@ -103,15 +131,9 @@ def municipality_figures(*, today: date) -> list[MunicipalityFigures]:
 
 def _trained(*, today: date) -> dict[str, list[Held]]:
     """Municipality → what its people have. Where the group lies today, not where it lay when it was printed."""
-    active = counting(today=today).filter(registration__group__status=Group.Status.ACTIVE)
-    names = ("registration__user_id", "registration__group_id", "completion__enrollment__course_id")
+    rows = counting(today=today, groups=Group.objects.active().order_by())
+    columns = (f"{GROUP}__municipality", PERSON, GROUP, COURSE, "passed_on", "valid_until")
     found: defaultdict[str, list[Held]] = defaultdict(list)
-    for name, *row in active.order_by().values_list(
-        "registration__group__municipality", *names, "passed_on", "valid_until"
-    ):
-        person, group, course, first, last = row
+    for name, person, group, course, first, last in rows.order_by().values_list(*columns):
         found[name].append(Held(person=person, group=group, course=course, first=first, last=last))
     return found
-
-
-_PEOPLE = Count("registration__user", distinct=True)

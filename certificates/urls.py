@@ -20,7 +20,7 @@ urlpatterns = [
     path("mijn/groep/<path:number>/herinnering/<slug:slug>/", my_group.remind_group, name="group_remind"),
     path("mijn/groep/<path:number>/", my_group.my_group, name="my_group"),
     path("groepen/", groups.search_groups, name="groups"),
-    path("groepen/<path:number>/", groups.group_page, name="group_page"),
+    path("groepen/<path:number>/", groups.public_group, name="public_group"),
     path("controle/", check.check_page, name="check"),
     path("controle/pdf/", upload.check_pdf, name="check_pdf"),
     path("", include("certificates.offline_urls")),

@@ -31,7 +31,7 @@ class Invitation:
 
 def invitation_to(group: Group) -> Invitation:
     """The invitation to the public page of `group`."""
-    url = settings.ACADEMIE_URL + reverse("group_page", args=[group.number])
+    url = settings.ACADEMIE_URL + reverse("public_group", args=[group.number])
     words = _(
         "Hoi! Onze groep %(group)s leert samen bij de WABP Academie: wat valt op in de straat, en wie bel je dan? "
         "Korte, gratis lessen op je telefoon. Doe je mee? %(url)s"

@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import Max
 
 from accounts.models import User
-from certificates.models import Certificate
+from certificates.counting import COURSE, PERSON, counted
 from certificates.selectors import RENEW_BEFORE
 from certificates.services.waiting import waiting_completions
 from courses.models import Enrollment
@@ -74,11 +74,11 @@ def taking_part(group: Group) -> RegistrationQuerySet:
 def standings_in(group: Group, *, today: date) -> Standings:
     """Where everybody who takes part stands today. Three queries, whatever the number of people or courses.
 
-    A certificate counts whatever group it stands on: the switch is about the person. A revoked one is not told: who
-    has no other has not got the course.
+    What counts is what counts everywhere (`certificates.counting`), whatever group a certificate prints: the switch is
+    about the person. A revoked one is not told: who has no other has not got the course.
     """
     people = taking_part(group).values("user")
-    last_days = dict(_last_days(people))
+    last_days = dict(_last_days(group, people))
     states = dict.fromkeys(_halfway(people), State.BUSY)
     states |= dict.fromkeys(_waiting(people), State.PASSED)
     states |= {place: State.PASSED if last >= today else State.EXPIRED for place, last in last_days.items()}
@@ -86,12 +86,11 @@ def standings_in(group: Group, *, today: date) -> Standings:
     return Standings(states=states, ending=frozenset(ending))
 
 
-def _last_days(people: Any) -> Iterator[tuple[Place, date]]:
+def _last_days(group: Group, people: Any) -> Iterator[tuple[Place, date]]:
     """The last day of the certificate that counts, per person and course."""
-    person, course = "completion__enrollment__learner__user", "completion__enrollment__course"
-    rows = Certificate.objects.standing().filter(revoked_at__isnull=True, **{f"{person}__in": people})
-    last_days = rows.order_by().values(person, course).annotate(last=Max("valid_until"))
-    return (((row[person], row[course]), row["last"]) for row in last_days)
+    rows = counted([group.pk]).standing().filter(**{f"{PERSON}__in": people})
+    last_days = rows.order_by().values(PERSON, COURSE).annotate(last=Max("valid_until"))
+    return (((row[PERSON], row[COURSE]), row["last"]) for row in last_days)
 
 
 def _waiting(people: Any) -> Any:

@@ -17,10 +17,9 @@ from typing import Any
 
 from django.core.cache import cache
 
-from certificates.counting import Held, countable
+from certificates.counting import COURSE, GROUP, PERSON, Held, countable, counted
 from certificates.dates import add_months, local_day
-from certificates.models import Certificate
-from registrations.models import Beat, Group, GroupQuerySet, PostcodeRange, Registration
+from registrations.models import Beat, Group, GroupQuerySet, PostcodeRange
 
 __all__ = ["MONTHS", "Figures", "Held", "Month", "Neighborhood", "beat_figures", "countable", "kept_figures"]
 
@@ -88,15 +87,8 @@ def kept_figures(beat: Beat, *, today: date, by_postcode: bool | None = None) ->
 
 def _held(groups: GroupQuerySet) -> list[Held]:
     """What the people of today have and had. A revoked certificate never counted, a replaced one until that day."""
-    rows = Certificate.objects.filter(
-        revoked_at__isnull=True,
-        completion__isnull=False,
-        registration__status=Registration.Status.CONFIRMED,
-        registration__group__in=groups.order_by(),
-    )
-    names = ("registration__user_id", "registration__group_id", "completion__enrollment__course_id")
-    found = rows.order_by().values_list(*names, "passed_on", "valid_until", "superseded_at")
-    return [_row(*row) for row in found]
+    columns = (PERSON, GROUP, COURSE, "passed_on", "valid_until", "superseded_at")
+    return [_row(*row) for row in counted(groups.order_by()).order_by().values_list(*columns)]
 
 
 def _row(person: int, group: int, course: int, first: date, last: date, superseded_at: Any) -> Held:

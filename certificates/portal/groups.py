@@ -6,10 +6,11 @@ from datetime import date
 from typing import Any, Self
 from urllib.parse import urlencode
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from certificates.counting import FEWEST, counting
+from certificates.counting import COURSE, FEWEST, GROUP, PERSON, counting
 from certificates.selectors import title_of
 from courses.models import CourseEdition
 from registrations.codes import clean_query
@@ -45,8 +46,21 @@ class CourseCount:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class GroupRow:
+    """A line of the list. Its texts are put together here, because a template takes longer over them."""
+
     group: Group
     counts: tuple[CourseCount, ...]
+
+    @property
+    def url(self) -> str:
+        return reverse("portal_group", args=[self.group.number])
+
+    @property
+    def facts(self) -> str:
+        """*WG-00012, WhatsApp-groep, Urmond, Stein*; a place that is called as its municipality stands there once."""
+        group = self.group
+        place = group.place if group.place != group.municipality else ""
+        return ", ".join(filter(None, [group.number, group.get_kind_display(), place, group.municipality]))
 
     @property
     def told(self) -> list[CourseCount]:
@@ -126,9 +140,8 @@ def course_heads() -> list[CourseHead]:
     ]
 
 
-def _told(groups: Collection[int] | QuerySet[Group], *, today: date) -> dict[tuple[int, int], int]:
+def _told(groups: Collection[int] | GroupQuerySet, *, today: date) -> dict[tuple[int, int], int]:
     """(group, course) → people, five or more; somebody who passed twice counts once."""
-    keys = ("registration__group_id", "completion__enrollment__course_id")
-    rows = counting(today=today).filter(registration__group__in=groups).order_by().values_list(*keys)
-    counted = rows.annotate(people=Count("registration__user", distinct=True)).filter(people__gte=FEWEST)
+    rows = counting(today=today, groups=groups).order_by().values_list(GROUP, COURSE)
+    counted = rows.annotate(people=Count(PERSON, distinct=True)).filter(people__gte=FEWEST)
     return {(group, course): people for group, course, people in counted}

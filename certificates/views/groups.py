@@ -17,7 +17,7 @@ from registrations.codes import clean_query, postcode_mistake
 from registrations.models import Group
 from registrations.selectors import find_groups
 
-__all__ = ["group_page", "search_groups"]
+__all__ = ["public_group", "search_groups"]
 
 
 @require_safe
@@ -35,7 +35,7 @@ def search_groups(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def group_page(request: HttpRequest, number: str) -> HttpResponse:
+def public_group(request: HttpRequest, number: str) -> HttpResponse:
     """One group, for who got its link: what it is, what to learn, and how to belong to it."""
     group = Group.objects.filter(number__iexact=clean_query(number)).first()
     if group is None:

@@ -1,24 +1,26 @@
 """What anybody may read about the whole country: per municipality and per group (DESIGN §6).
 
-Counting every certificate costs more than a page may, so the answer is kept for an hour.
+Counting every certificate costs more than a page may, so it is done once in each hour of the clock: what is made of it
+(a page, a file) is of that hour too, and never older.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, cast
 
 from django.core.cache import cache
 from django.utils.text import slugify
 
 from certificates.counting import MunicipalityFigures, all_practiced, municipality_figures, rounded
+from certificates.dates import local_day
 from registrations.models import Group
 
 __all__ = [
     "KEPT",
     "Municipality",
     "PublicGroup",
-    "forget",
+    "kept",
     "municipalities",
     "municipality",
     "public_groups",
@@ -26,8 +28,7 @@ __all__ = [
 ]
 
 KEPT = timedelta(hours=1)
-NAMES = ("municipalities", "groups")
-SHAPE = 1  # another number whenever a dataclass here changes: what is kept may be of before an update
+SHAPE = 2  # another number whenever what is kept changes its shape: it may be of before an update
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,16 +56,16 @@ class PublicGroup:
     is_practiced: bool
 
 
-def municipalities(*, today: date) -> list[Municipality]:
+def municipalities(*, now: datetime) -> list[Municipality]:
     """All with an active group, by name."""
-    return cast(
-        list[Municipality], _kept("municipalities", today, lambda: _with_slugs(municipality_figures(today=today)))
-    )
+    today = local_day(now)
+    made = kept("municipalities", now=now, make=lambda: _with_slugs(municipality_figures(today=today)))
+    return cast(list[Municipality], made)
 
 
-def municipality(slug: str, *, today: date) -> Municipality | None:
+def municipality(slug: str, *, now: datetime) -> Municipality | None:
     """The one under this address."""
-    return next((row for row in municipalities(today=today) if row.slug == slug), None)
+    return next((row for row in municipalities(now=now) if row.slug == slug), None)
 
 
 def total_trained(rows: list[Municipality]) -> int:
@@ -73,21 +74,18 @@ def total_trained(rows: list[Municipality]) -> int:
 
 
 def public_groups(*, today: date) -> list[PublicGroup]:
-    """Every active group, by number."""
-    return cast(list[PublicGroup], _kept("groups", today, lambda: _public_groups(today=today)))
+    """Every active group, by number. Two queries, one of them over all certificates: keep what is made of it."""
+    trained = all_practiced(today=today)
+    names = ("number", "name", "kind", "place", "municipality")
+    rows = Group.objects.active().order_by("number").values_list("pk", *names)
+    return [PublicGroup(**dict(zip(names, values, strict=True)), is_practiced=pk in trained) for pk, *values in rows]
 
 
-def forget(*, today: date) -> None:
-    """Counts again at the next look."""
-    cache.delete_many([_key(name, today) for name in NAMES])
-
-
-def _kept(name: str, today: date, make: Callable[[], Any]) -> Any:
-    return cache.get_or_set(_key(name, today), make, KEPT.total_seconds())
-
-
-def _key(name: str, today: date) -> str:
-    return f"public-{name}-{SHAPE}-{today:%Y%m%d}"
+def kept(name: str, *, now: datetime, make: Callable[[], Any]) -> Any:
+    """What `make` gave in this hour of the clock, under `name`."""
+    # In UTC, because an hour of Amsterdam comes twice in October; a day of Amsterdam begins on a whole hour of it.
+    hour = now.astimezone(UTC)
+    return cache.get_or_set(f"public-{name}-{SHAPE}-{hour:%Y%m%d%H}", make, KEPT.total_seconds())
 
 
 def _with_slugs(rows: list[MunicipalityFigures]) -> list[Municipality]:
@@ -103,10 +101,3 @@ def _with_slugs(rows: list[MunicipalityFigures]) -> list[Municipality]:
         used.add(slug)
         found.append(Municipality(slug=slug, figures=row))
     return found
-
-
-def _public_groups(*, today: date) -> list[PublicGroup]:
-    trained = all_practiced(today=today)
-    names = ("number", "name", "kind", "place", "municipality")
-    rows = Group.objects.active().order_by("number").values_list("pk", *names)
-    return [PublicGroup(**dict(zip(names, values, strict=True)), is_practiced=pk in trained) for pk, *values in rows]

@@ -24,7 +24,7 @@ PAGE_SIZE = 50
 def all_municipalities(request: HttpRequest) -> HttpResponse:
     """All of them by letter, or those with the typed words in their name."""
     text = clean_query(request.GET.get("q", ""))
-    rows = public_figures.municipalities(today=local_day(timezone.now()))
+    rows = public_figures.municipalities(now=timezone.now())
     found = [row for row in rows if text.casefold() in row.figures.name.casefold()]
     found.sort(key=lambda row: (row.letter, slugify(row.figures.name)))
     context = {
@@ -41,11 +41,11 @@ def all_municipalities(request: HttpRequest) -> HttpResponse:
 @require_safe
 def one_municipality(request: HttpRequest, slug: str) -> HttpResponse:
     """Its figures and its groups, 50 on a page."""
-    today = local_day(timezone.now())
-    row = public_figures.municipality(slug, today=today)
+    now = timezone.now()
+    row = public_figures.municipality(slug, now=now)
     if row is None:
         raise Http404
     groups = Group.objects.active().filter(municipality=row.figures.name).order_by("name", "number")
     page = Paginator(groups, PAGE_SIZE).get_page(request.GET.get("pagina"))
-    context = {"row": row, "page": page, "practiced": practiced(page.object_list, today=today)}
+    context = {"row": row, "page": page, "practiced": practiced(page.object_list, today=local_day(now))}
     return render(request, "cms/municipality.html", context)

@@ -1,17 +1,23 @@
 """`/gemeenten/` and `/api/v1/`: the same public figures as pages and as open data."""
 
 import csv
+from datetime import timedelta
 from io import StringIO
 
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from cms.services.open_data import GROUPS, MUNICIPALITIES
+from registrations.models import Registration
 from tests.certificates.test_groups import train
+from tests.factories.certificates import make_membership
 from tests.factories.registrations import make_group
 
 pytestmark = pytest.mark.django_db
+FILES = ("gemeenten.csv", "gemeenten.json", "groepen.csv", "groepen.json")
 
 
 @pytest.fixture(autouse=True)
@@ -84,16 +90,67 @@ def test_csv_is_for_dutch_excel_and_holds_no_formula(client: Client) -> None:
     assert "Bergen (L);1;0;\r\n" in figures
 
 
-@pytest.mark.usefixtures("country")
+@pytest.mark.usefixtures("country", "now")
+@pytest.mark.parametrize("address", ["gemeenten/", *(f"api/v1/{name}" for name in FILES)])
 def test_what_was_counted_is_kept_for_an_hour(
-    client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+    address: str, client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    client.get("/gemeenten/")
+    first = client.get(f"/{address}").content
+    train(make_group(number="9", municipality="Tilburg"), 5)
     with django_assert_max_num_queries(1):  # the cache, where that is a database
-        client.get("/gemeenten/")
+        assert client.get(f"/{address}").content == first
 
 
-def test_the_documentation_names_every_file(client: Client) -> None:
+@pytest.mark.parametrize("name", FILES)
+def test_after_the_hour_it_is_counted_again(name: str, client: Client, clock: time_machine.Traveller) -> None:
+    train(make_group(number="1", municipality="Stein"), 5)
+    first = client.get(f"/api/v1/{name}").content
+    train(make_group(number="2", municipality="Tilburg"), 5)
+    clock.shift(timedelta(minutes=56))  # 14.59
+    assert client.get(f"/api/v1/{name}").content == first
+    clock.shift(timedelta(minutes=1))
+    later = client.get(f"/api/v1/{name}").content
+    assert b"Tilburg" in later and b"Tilburg" not in first
+
+
+def test_another_day_is_another_file(client: Client, clock: time_machine.Traveller) -> None:
+    make_group()
+    assert client.get("/api/v1/groepen.json").json()["dag"] == "2026-11-21"
+    clock.shift(timedelta(hours=9, minutes=56))  # 23.59 in Amsterdam, and 22.59 in UTC
+    assert client.get("/api/v1/groepen.json").json()["dag"] == "2026-11-21"
+    clock.shift(timedelta(minutes=1))
+    assert client.get("/api/v1/groepen.json").json()["dag"] == "2026-11-22"
+
+
+@pytest.mark.usefixtures("country")
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_that_is_kept_says_how_it_may_be_used(name: str, client: Client) -> None:
+    is_csv = name.endswith(".csv")
+    attached = f'attachment; filename="wabp-academie-{name}"' if is_csv else ""
+    for answer in (client.get(f"/api/v1/{name}"), client.get(f"/api/v1/{name}")):
+        kind = "text/csv; charset=utf-8" if is_csv else "application/json"
+        assert answer["Content-Type"] == kind
+        assert answer["Access-Control-Allow-Origin"] == "*"
+        assert set(answer["Cache-Control"].split(", ")) == {"public", "max-age=3600"}
+        assert answer.get("Content-Disposition", "") == attached
+
+
+def test_somebody_who_moved_counts_in_his_municipality_of_today(client: Client) -> None:
+    train(make_group(municipality="Stein"), 4)
+    there = make_group(municipality="Tilburg")
+    for certificate in train(make_group(municipality="Renkum"), 5):
+        registration = certificate.whole[1]
+        Registration.objects.filter(pk=registration.pk).update(status="ended", ended_at=registration.decided_at)
+        make_membership(registration.user, there)
+    rows = {
+        row["gemeente"]: row["geoefende_mensen"] for row in client.get("/api/v1/gemeenten.json").json()["gemeenten"]
+    }
+    assert rows == {"Stein": None, "Tilburg": 5, "Renkum": None}
+
+
+def test_the_documentation_names_every_file_and_every_column(client: Client) -> None:
     html = client.get("/api/v1/").text
-    for name in ("gemeenten.csv", "gemeenten.json", "groepen.csv", "groepen.json"):
+    for name in FILES:
         assert f"/api/v1/{name}" in html
+    terms = [term for part in html.split("<dt>")[1:] for term in part.split("</dt>")[0].split(", ")]
+    assert sorted(terms) == sorted([*MUNICIPALITIES.heads, *GROUPS.heads])
