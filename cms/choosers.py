@@ -24,6 +24,14 @@ def render(
     self: BaseChooser, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
 ) -> SafeString:
     """What `BaseChooser.render` gives, with its script as data."""
-    id_, data = (attrs or {})["id"], self.get_value_data(value)
+    id_, data = (attrs or {})["id"], data_of(self, value)
     config = json.dumps(self.get_js_init_options(id_, name, data))
     return format_html(MARK, self.render_html(name, data, attrs), self.js_constructor, id_, config)
+
+
+def data_of(chooser: BaseChooser, value: Any) -> Any:
+    """What the chooser shows of `value`; nothing for a key that cannot be one: no form of ours sent it."""
+    try:
+        return chooser.get_value_data(value)
+    except ValueError:
+        return None

@@ -1,7 +1,7 @@
 """Reads for the pages of a course evening."""
 
 from django.conf import settings
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from accounts.models import User
@@ -14,13 +14,9 @@ __all__ = ["course_title", "guests_of", "own_evenings", "qr_of"]
 
 
 def own_evenings(user: User) -> EveningQuerySet:
-    """The evenings that he opened, newest first, with group, course and `people`: how many joined."""
-    rows = (
-        Evening.objects.for_user(user)
-        .select_related("group", "host", "course__current")
-        .defer("course__current__source")
-    )
-    return rows.defer("course__current__source").annotate(people=Count("guests"))
+    """The evenings that he opened, newest first, with group, host and course."""
+    rows = Evening.objects.for_user(user).select_related("group", "host", "course__current")
+    return rows.defer("course__current__source")
 
 
 def guests_of(evening: Evening) -> QuerySet[EveningGuest]:

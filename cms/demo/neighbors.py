@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from accounts.models import Learner, User
+from certificates.dates import local_day
 from cms.demo.data import DOMAIN, MANAGER
 from cms.demo.staff import address
-from cms.services.evenings import open_evening, today
+from cms.services.evenings import open_evening
 from courses.models import Course
 from registrations.codes import hash_email
 from registrations.models import Group, GroupContact, Registration, TeamApplication
@@ -37,7 +38,7 @@ def add_neighbors(*, group: Group, course: Course, now: datetime) -> User:
         if number % 5 < SHOWN_OF_FIVE:
             User.objects.filter(pk=user.pk).update(group_may_see=True, officer_may_find=True)
     manager = make_manager(group, now=now)
-    open_evening(host=manager, group=group, course=course, on=today(now), now=now)
+    open_evening(host=manager, group=group, course=course, on=local_day(now), now=now)
     apply(application=TeamApplication(user=manager, **TEAM), now=now)
     return manager
 

@@ -7,7 +7,7 @@ from functools import partial
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts import audit
 from accounts.models import Learner, User
@@ -76,8 +76,10 @@ def register_waiting(*, now: datetime) -> int:
 
 def _register_waiting(guests: QuerySet[EveningGuest], now: datetime) -> int:
     """Registers whoever of `guests` was there and has an account by now; gives how many."""
-    waiting = guests.filter(was_there=True, registration=None, learner__user__is_active=True).order_by("pk")
-    found = waiting.select_related("evening__group", "evening__host", "learner__user")
+    # Who asked to be beheerder and may not be that, was there all the same; who may not be lid is not asked again.
+    is_no_manager = Q(registration__status=Registration.Status.REFUSED, registration__role=Registration.Role.MANAGER)
+    waiting = guests.filter(Q(registration=None) | is_no_manager, was_there=True, learner__user__is_active=True)
+    found = waiting.select_related("evening__group", "evening__host", "learner__user").order_by("pk")
     return sum(_register(guest, now) for guest in found)
 
 
@@ -96,7 +98,8 @@ def _register(guest: EveningGuest, now: datetime) -> bool:
         return False
     if registration.status == Registration.Status.PENDING and registration.role == Registration.Role.MEMBER:
         _confirm(registration, evening, now)
-    return bool(EveningGuest.objects.filter(pk=guest.pk, registration=None).update(registration=registration))
+    unchanged = EveningGuest.objects.filter(pk=guest.pk, registration=guest.registration_id)
+    return bool(unchanged.update(registration=registration))
 
 
 def _claimed(user: User, evening: Evening, now: datetime) -> Registration:

@@ -4,7 +4,6 @@ from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +11,9 @@ from accounts import audit
 from accounts.misses import MissLimit
 from accounts.models import Learner, User
 from accounts.names import clean_name
+from accounts.services.merging import lock_learner
 from accounts.typed_codes import new_code, read_code
+from certificates.dates import local_day
 from cms.models.evenings import CODE_LENGTH, Evening, EveningGuest
 from courses.models import Course
 from registrations.models import Group, GroupQuerySet, Registration
@@ -33,7 +34,6 @@ __all__ = [
     "join_evening",
     "joinable",
     "open_evening",
-    "today",
 ]
 
 MAX_OPEN = 20  # evenings of one beheerder at once
@@ -84,11 +84,6 @@ class NotYetToday(EveningError):
     message = _("Deze avond is nog niet begonnen. Kom terug op de dag zelf.")
 
 
-def today(now: datetime) -> date:
-    """The day it is in the Netherlands."""
-    return timezone.localtime(now, timezone.get_default_timezone()).date()
-
-
 def host_groups(user: User) -> GroupQuerySet:
     """The active groups for which `user` may open an evening."""
     return Group.objects.active().filter(pk__in=Registration.objects.managed_by(user).values("group"))
@@ -113,7 +108,7 @@ def open_evening(*, host: User, group: Group, course: Course, on: date, now: dat
 def _open(*, host: User, group: Group, course: Course, on: date, now: datetime) -> Evening:
     if not host_groups(host).filter(pk=group.pk).exists():
         raise NotYourGroup
-    if Evening.objects.for_user(host).open().filter(on__gte=today(now)).count() >= MAX_OPEN:
+    if Evening.objects.for_user(host).open().filter(on__gte=local_day(now)).count() >= MAX_OPEN:
         raise TooManyOpen
     evening = Evening.objects.create(
         code=new_code(CODE_LENGTH), host=host, group=group, course=course, on=on, opened_at=now
@@ -143,18 +138,20 @@ def find_evening(*, text: str, address: str, now: datetime) -> Evening:
 
 def joinable(evening: Evening, *, now: datetime) -> None:
     """Nothing when people can join at this moment. Raises EveningOver, NotYetToday."""
-    if evening.closed_at is not None or evening.on < today(now) or not is_led(evening):
+    if evening.closed_at is not None or evening.on < local_day(now) or not is_led(evening):
         raise EveningOver
-    if evening.on > today(now):
+    if evening.on > local_day(now):
         raise NotYetToday
 
 
 @transaction.atomic
 def join_evening(*, evening: Evening, learner: Learner, name: str, now: datetime) -> EveningGuest:
-    """`learner` is there, by this name; a second time gives the first one back.
+    """`learner`, or who took him over, is there, by this name; a second time gives the first one back.
 
     Raises EveningOver, NotYetToday, and ValidationError for a name that cannot be one.
     """
+    # Who gives his e-mail in another tab at this instant is on the list with his account. Before every other lock.
+    learner = lock_learner(learner.pk)
     # Not while somebody closes the evening at this instant.
     joinable(Evening.objects.select_for_update(no_key=True).get(pk=evening.pk), now=now)
     values = {"name": clean_name(name), "joined_at": now}

@@ -74,19 +74,19 @@ def join_page(request: LearnerRequest, evening: Evening) -> HttpResponse:
     if joined and request.method == "POST":
         return redirect("courses:resume", evening.course.slug)
     form = JoinForm(joining(request) if request.method == "POST" else None)
-    if not form.is_valid():
-        return render(request, "cms/evening_join.html", context | {"form": form, "own_name": own_name(request)})
-    return go_in(request, evening, name=form.cleaned_data["name"])
+    context |= {"form": form, "own_name": own_name(request)}
+    return go_in(request, context) if form.is_valid() else render(request, "cms/evening_join.html", context)
 
 
-def go_in(request: LearnerRequest, evening: Evening, *, name: str) -> HttpResponse:
-    """A stranger becomes a guest here; then the course."""
-    now = timezone.now()
+def go_in(request: LearnerRequest, context: dict[str, Any]) -> HttpResponse:
+    """A stranger becomes a guest here; then the course. `context`: that of the page with the name, which stays."""
+    evening, form, now = context["evening"], context["form"], timezone.now()
     try:
         learner = begin_learner(request, now=now)
-        join_evening(evening=evening, learner=learner, name=name, now=now)
+        join_evening(evening=evening, learner=learner, name=form.cleaned_data["name"], now=now)
     except TooManyGuests as error:
-        return render(request, "429.html", {"message": error.message}, status=HTTPStatus.TOO_MANY_REQUESTS)
+        form.add_error(None, str(error.message))
+        return render(request, "cms/evening_join.html", context, status=HTTPStatus.TOO_MANY_REQUESTS)
     except EveningError:  # closed at this instant: the page says so
         return redirect("evening", evening.code)
     return redirect("courses:resume", evening.course.slug)

@@ -13,11 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
+from certificates.dates import local_day
 from cms.evening_forms import OpenForm, Ticks
 from cms.evening_selectors import course_title, guests_of, own_evenings, qr_of
 from cms.models.evenings import Evening
 from cms.services.attending import say_who_was_there
-from cms.services.evenings import EveningError, close_evening, host_groups, is_led, open_evening, today
+from cms.services.evening_privacy import names_are_gone, seen_on
+from cms.services.evenings import EveningError, close_evening, host_groups, is_led, open_evening
 from courses.selectors import catalog_cards
 
 __all__ = ["close", "host", "index", "present", "screen"]
@@ -35,7 +37,7 @@ class HostRequest(HttpRequest):
 @require_http_methods(["GET", "HEAD", "POST"])
 def index(request: HostRequest) -> HttpResponse:
     """Own evenings, and opening one for a group that he manages; 404 for who never managed any."""
-    groups, day = host_groups(request.user), today(timezone.now())
+    groups, day = host_groups(request.user), local_day(timezone.now())
     form = OpenForm(request.POST if request.method == "POST" else None, groups=groups, today=day)
     if not form.is_valid():
         return show_index(request, form)
@@ -114,17 +116,19 @@ def present(request: HostRequest, key: uuid.UUID) -> HttpResponse:
 
 def evening_context(request: HostRequest, key: uuid.UUID) -> dict[str, Any]:
     """What every page about one evening shows. 404 for an evening of somebody else."""
-    evening = own_or_404(request, key)
-    led = is_led(evening)
+    evening, now = own_or_404(request, key), timezone.now()
+    led, are_gone = is_led(evening), names_are_gone(evening, now=now)
     return {
         "evening": evening,
         "is_led": led,
         "title": course_title(evening.course),
         # Names were given to the beheerder of the group; who is that no more does not see them.
         "guests": list(guests_of(evening)) if led else [],
+        "names_are_gone": are_gone,
+        "seen": seen_on([evening])[evening.key] if are_gone else None,
         "qr": qr_of(evening),
         "site": settings.ACADEMIE_URL.partition("://")[2],
-        "today": today(timezone.now()),
+        "today": local_day(now),
     }
 
 

@@ -167,6 +167,8 @@ def test_a_host_who_is_no_beheerder_any_more(evening: Evening, now: datetime) ->
     shown = desk.get(f"/mijn/avond/{evening.key}/").content.decode()
     assert guest.name not in shown and "geen beheerder van deze groep meer" in shown
     assert "afgelopen" in Client().get(f"/avond/{evening.code}/").content.decode()
+    screen = desk.get(f"/mijn/avond/{evening.key}/scherm/").content.decode()
+    assert "Deze avond is afgelopen" in screen and "evening-code" not in screen
     # What he said while he was one is a claim now, for who is.
     merge_guest(guest=later.learner, user=person, now=now)
     assert standing(person).status == Status.PENDING
@@ -184,6 +186,40 @@ def test_a_registration_that_stands_stays(evening: Evening, now: datetime, role:
     assert (found.role, found.status) == (role, Status.CONFIRMED if is_claim_of_lid else status)
     guest.refresh_from_db()
     assert guest.registration == found
+
+
+def test_who_may_not_be_beheerder_is_lid_on_the_word_of_the_host(evening: Evening, now: datetime) -> None:
+    person = make_person()
+    asked = make_registration(user=person, group=evening.group, role=Registration.Role.MANAGER, status=Status.PENDING)
+    guest = make_guest(evening, user=person, now=now)
+    say(evening, now, guest)
+    assert register_waiting(now=now) == 0 and standing(person) == asked
+    services.refuse(registration=asked, by=evening.host, reason="Je leidt deze groep niet.", now=now)
+    assert register_waiting(now=now) == 1
+    found = standing(person)
+    assert (found.role, found.status) == (Registration.Role.MEMBER, Status.CONFIRMED)
+    assert found.decided_by == evening.host
+    guest.refresh_from_db()
+    assert guest.registration == found and register_waiting(now=now) == 0
+
+
+@pytest.mark.parametrize("role", list(Registration.Role))
+def test_a_group_that_said_no_before_the_evening(evening: Evening, now: datetime, role: str) -> None:
+    person = make_person()
+    asked = make_registration(user=person, group=evening.group, role=role, status=Status.PENDING)
+    services.refuse(registration=asked, by=evening.host, reason="Ik ken je niet.", now=now)
+    say(evening, now, make_guest(evening, user=person, now=now))
+    assert (standing(person).role, standing(person).status) == (Registration.Role.MEMBER, Status.CONFIRMED)
+
+
+def test_who_may_not_be_lid_is_not_asked_again(evening: Evening, now: datetime) -> None:
+    guest, person = make_guest(evening, now=now), make_person()
+    say(evening, now, guest)
+    other = make_host(evening.group)
+    services.end(registration=standing(evening.host), by=evening.host, reason="", now=now)
+    merge_guest(guest=guest.learner, user=person, now=now)
+    services.refuse(registration=standing(person), by=other, reason="Ik ken je niet.", now=now)
+    assert register_waiting(now=now) == 0 and not Registration.objects.standing().filter(user=person).exists()
 
 
 def test_what_stops_one_does_not_stop_the_others(evening: Evening, now: datetime) -> None:

@@ -10,7 +10,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from accounts import learners
 from accounts.models import Learner, RateLimit, User
+from accounts.services.merging import merge_guest
 from cms.models import Evening, EveningGuest
 from cms.services.evenings import MISSES, EveningOver, close_evening, join_evening
 from courses.models import Course, Enrollment
@@ -101,6 +103,23 @@ def test_a_mistake_keeps_what_was_typed_and_makes_nobody(evening: Evening, name:
     page = text_of(Client().post(f"/avond/{evening.code}/", {"name": name}))
     assert sentence in page and (not name or f'value="{name}"' in page)
     assert not Learner.objects.exists() and not EveningGuest.objects.exists()
+
+
+def test_too_many_at_once_keeps_the_name(evening: Evening, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(learners, "GUESTS_PER_ADDRESS", 1)
+    Client().post(f"/avond/{evening.code}/", {"name": "Kim de Boer"})
+    response = Client().post(f"/avond/{evening.code}/", {"name": "Wil van Dijk"})
+    page = text_of(response)
+    assert response.status_code == 429 and str(learners.TooManyGuests.message) in page
+    assert 'value="Wil van Dijk"' in page and "Doe mee" in page and "<title>Fout:" in page
+    assert EveningGuest.objects.get().name == "Kim de Boer" and Learner.objects.count() == 1
+
+
+def test_who_was_taken_over_joins_as_who_took_him(evening: Evening, now: datetime) -> None:
+    device, person = Learner.objects.create(), make_person()
+    account = merge_guest(guest=device, user=person, now=now)
+    guests = [join_evening(evening=evening, learner=one, name="Wil van Dijk", now=now) for one in (device, account)]
+    assert guests[0] == guests[1] and guests[0].learner == account
 
 
 def test_thirty_people_join_in_a_minute_from_one_address(evening: Evening) -> None:

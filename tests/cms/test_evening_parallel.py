@@ -37,6 +37,16 @@ def test_the_word_of_the_host_and_an_e_mail_at_once_never_miss_each_other() -> N
         assert Registration.objects.get(user=person).status == Registration.Status.CONFIRMED
 
 
+def test_who_joins_and_gives_his_e_mail_at_once_is_on_the_list_with_his_account() -> None:
+    now, evening = timezone.now(), make_evening()
+    for _round in range(6):
+        guest, person = Learner.objects.create(), make_person()
+        join = partial(join_evening, evening=evening, learner=guest, name="Wil van Dijk", now=now)
+        together([join, partial(merge_guest, guest=guest, user=person, now=now)])
+        assert EveningGuest.objects.get(learner__user=person).name == "Wil van Dijk"
+    assert not EveningGuest.objects.filter(learner__merged_into__isnull=False).exists()
+
+
 def test_one_device_that_joins_twice_at_once_joins_once() -> None:
     now, evening, learner = timezone.now(), make_evening(), Learner.objects.create()
     join = partial(join_evening, evening=evening, learner=learner, name="Wil van Dijk", now=now)

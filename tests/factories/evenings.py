@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from accounts.learners import remember_device
 from accounts.models import Learner, User
+from certificates.dates import local_day
 from cms.models import Evening, EveningGuest
-from cms.services.evenings import join_evening, open_evening, today
+from cms.services.evenings import join_evening, open_evening
 from courses.models import Course
 from registrations.models import Group, Registration
 from tests.factories.registrations import make_group, make_person, make_registration
@@ -32,7 +33,7 @@ def make_evening(*, host: User | None = None, now: datetime | None = None, **fie
     values = {
         "group": Group.objects.get(pk=host.registrations.values("group")[:1]),
         "course": Course.objects.first() or Course.objects.create(slug="samen"),
-        "on": today(now),
+        "on": local_day(now),
     }
     return open_evening(host=host, now=now, **(values | fields))
 
