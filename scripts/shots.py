@@ -44,6 +44,17 @@ class Shot:
     address: str
 
 
+PORTAL = {
+    "portal": "/wijk/",
+    "portal-people": "/wijk/mensen/",
+    "portal-figures": "/wijk/cijfers/",
+    "portal-export": "/wijk/uitvoer/",
+}
+REGISTER = {
+    "desk-claims": "/beheer/registraties/aanvragen/",
+    "desk-imports": "/beheer/registraties/inlezen/",
+    "desk-teams": "/beheer/registraties/teams/",
+}
 # Every question type, practice, a clock and a last attempt: no course of the demo has them all.
 QUIZZES = "from tests.factories.quiz_world import write_pages; write_pages()"
 
@@ -81,7 +92,8 @@ def _shots(site: DemoSite) -> Iterator[Shot]:
     stranger = Visitor(site.port)
     pages = {"home": "/", "catalog": "/cursussen/", "course": journey.COURSE, "sign-in": "/inloggen/"}
     pages |= {"check": "/controle/", "check-file": "/controle/pdf/", "check-offline": "/controle/offline/"}
-    pages |= {"badge": "/badges/saar/1.0/", "groups": "/groepen/"}
+    pages |= {"badge": "/badges/saar/1.0/", "groups": "/groepen/?q=2711", "team": "/groepen/aanmelden/"}
+    pages |= {"municipalities": "/gemeenten/", "open-data": "/api/v1/", "evening-code": "/avond/"}
     pages |= {"help": "/hulp/", "privacy": "/privacy/", "404": "/weg/"}
     for name, address in pages.items():
         yield Shot(name, stranger, address)
@@ -130,16 +142,19 @@ def _quizzes(site: DemoSite) -> Iterator[Shot]:
 def _signed_in(site: DemoSite) -> Iterator[Shot]:
     """Learner, wijkagent and editor of the demo, each with his second factor where he has one."""
     roles: dict[str, dict[str, str]] = {
-        "buurman": {"dashboard": "/mijn/", "registrations": "/mijn/registraties/"},
-        "wijkagent.zoetermeer": {"portal": "/wijk/"},
+        "buurman": {"dashboard": "/mijn/", "registrations": "/mijn/registraties/", "personal": "/mijn/gegevens/"},
+        "beheerder": {"dashboard-manager": "/mijn/", "evenings": "/mijn/groep/avond/"},
+        "wijkagent.zoetermeer": PORTAL,
         "eindredacteur": {"admin": "/beheer/", "style": "/beheer/stijl/"},
-        "registraties": {"admin-registrations": "/beheer/"},
+        "registraties": {"admin-registrations": "/beheer/"} | REGISTER,
     }
     for login, pages in roles.items():
         visitor = Visitor(site.port)
         journey.sign_in(visitor, f"{login}@demo.example.org")
         for name, address in pages.items():
             yield Shot(name, visitor, address)
+        if login == "beheerder":
+            yield Shot("group", visitor, visitor.get("/mijn/groep/").url)  # of one group it is that group's
 
 
 @contextmanager

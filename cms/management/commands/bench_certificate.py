@@ -8,11 +8,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.test import Client
 from django.utils import timezone
 
 from certificates.dates import local_day
 from certificates.models import Certificate, CertificateFile
+from certificates.services.files import render_file
 from certificates.services.making import certificate_data, make
 
 
@@ -38,8 +42,31 @@ class Command(BaseCommand):
             "bytes": len(made.pdf),
             "check": urlsplit(certificate_data(file).url).path,
             "holder": _email(file.certificate),
+            "upload_ms": _upload_ms(file, rounds),
         }
         self.stdout.write(json.dumps(report))
+
+
+def _upload_ms(file: CertificateFile, rounds: int) -> float:
+    """The whole request in which the file of a certificate, as it was issued, is recognized. Nothing stays of it."""
+    visitor = Client(headers={"host": "localhost"})
+    with transaction.atomic():
+        now = timezone.now()
+        CertificateFile.objects.filter(pk=file.pk).update(next_try_at=now)
+        render_file(file=file, now=now)
+        file.refresh_from_db()
+        with file.pdf.open("rb") as stored:
+            content = stored.read()
+
+        def upload() -> None:
+            sent = SimpleUploadedFile("certificaat.pdf", content, content_type="application/pdf")
+            answer = visitor.post("/controle/pdf/", {"pdf": sent})
+            if file.certificate.number not in answer.content.decode():
+                raise CommandError("Het bestand is niet herkend.")
+
+        spent = _median_ms(upload, rounds)
+        transaction.set_rollback(True)
+    return spent
 
 
 def _email(certificate: Certificate) -> str:
