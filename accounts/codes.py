@@ -21,7 +21,7 @@ from accounts import limits, mail
 from accounts.addresses import client_address
 from accounts.models import User
 
-__all__ = ["RESEND_AFTER", "CodeProcess", "TooManyCodes", "count_code"]
+__all__ = ["RESEND_AFTER", "TRIES", "CodeProcess", "TooManyCodes", "count_code"]
 
 TRIES = 3
 RESEND_AFTER = 30  # seconds

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import clean_email
 from accounts.names import NameField
 
-__all__ = ["CodeForm", "KeepForm", "NameForm", "PaperCodeForm", "SignInForm"]
+__all__ = ["CodeForm", "KeepForm", "NameForm", "NewEmailForm", "PaperCodeForm", "SignInForm"]
 
 EMAIL_LENGTH = 254
 CODE_LENGTH = 20  # six digits with whatever spaces and dashes somebody types between them
@@ -37,6 +37,23 @@ class SignInForm(forms.Form):
     """Who asks for a code."""
 
     email = AddressField()
+
+
+class NewEmailForm(forms.Form):
+    """Another address than `current`."""
+
+    email = AddressField(help_text=_("We sturen een code naar dit adres."))
+
+    def __init__(self, *args: Any, current: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.current = current
+        self.fields["email"].label = _("Je nieuwe e-mailadres")
+
+    def clean_email(self) -> str:
+        email = str(self.cleaned_data["email"])
+        if email == self.current:
+            raise forms.ValidationError(_("Dit is al je e-mailadres. Vul een ander adres in."))
+        return email
 
 
 class NameForm(forms.Form):

@@ -9,6 +9,7 @@ from accounts.models import Learner, User
 MergeHook = Callable[[Learner, Learner, datetime], None]
 ExportHook = Callable[[User], dict[str, Any]]
 EraseHook = Callable[[User, datetime], None]
+HoldHook = Callable[[Learner], None]
 
 on_merge: list[MergeHook] = []
 """Called with (guest, learner of the account, now) inside the transaction of the merge."""
@@ -16,8 +17,14 @@ on_merge: list[MergeHook] = []
 on_export: list[ExportHook] = []
 """Called with the account; gives the rows about that person, JSON-ready, under the app's name."""
 
+before_erase: list[HoldHook] = []
+"""Called with the learner inside the transaction of the erasure, before the account is locked: locks what stands
+before the account in the order of all locks (attempt, enrollment), so that who hands in at that instant does not wait
+for who waits for him."""
+
 on_erase: list[EraseHook] = []
-"""Called with (account, now) inside the transaction of the erasure."""
+"""Called with (account, now) inside the transaction of the erasure, while the account is locked and still has its
+name and address."""
 
 unprintable: list[Callable[[str], str]] = []
 """Called with a name; gives the characters that cannot be printed, so that the form asks before the quiz and

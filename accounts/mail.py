@@ -13,21 +13,26 @@ from django.template.loader import render_to_string
 from post_office.models import PRIORITY, STATUS, Email
 
 from accounts import tasks
-from accounts.models import MailReceipt
+from accounts.models import MailReceipt, User
 
-__all__ = ["DemoMailbox", "queue", "send_once", "stranded"]
+__all__ = ["DemoMailbox", "naming", "queue", "send_once", "stranded"]
+
+NAMED = "names"
 
 
-def send_once(*, key: str, to: str, template: str, context: dict[str, Any], now: datetime) -> MailReceipt:
+def send_once(
+    *, key: str, to: str, template: str, context: dict[str, Any], now: datetime, names: Sequence[User] = ()
+) -> MailReceipt:
     """Queues the mail that `key` names, once, ever; a repeat queues nothing and gives the same receipt.
 
     `key` names the occasion (`certificate:<uuid>`), `template` the files `templates/mail/<template>.subject.txt`,
-    `.txt` and `.html`. Call it inside the transaction of the act, so that both happen or neither.
+    `.txt` and `.html`; for `names` see `queue`. Call it inside the transaction of the act, so that both happen or
+    neither.
     """
     with transaction.atomic():
         receipt, is_new = MailReceipt.objects.get_or_create(key=key, defaults={"queued_at": now})
         if is_new:
-            receipt.email = queue(to=to, template=template, context=context)
+            receipt.email = queue(to=to, template=template, context=context, names=names)
             receipt.save(update_fields=["email"])
     return receipt
 
@@ -39,10 +44,12 @@ def queue(
     context: dict[str, Any],
     expires_at: datetime | None = None,
     headers: dict[str, str] | None = None,
+    names: Sequence[User] = (),
 ) -> Email:
     """Puts one mail in the outbox and wakes the worker after the commit. After `expires_at` it is not sent any more.
 
-    `headers` go along with the mail and stay in its row, also when its text is emptied: to find it again.
+    `headers` go along with the mail and stay in its row, also when its text is emptied: to find it again. `names`: who
+    besides the reader is named in the text, so that an erasure finds it (`naming`).
 
     The row is made directly: post_office.mail.send() would read the finished text as a template once more, and a
     name such as `{% now %}` would be run.
@@ -58,10 +65,18 @@ def queue(
         status=STATUS.queued,
         expires_at=expires_at,
         headers=headers,
+        # Of the row only: without a template of its own post_office renders nothing with it.
+        context={NAMED: [str(user.key) for user in names]} if names else None,
     )
     # Robust: when the queue cannot be reached the mail still waits in its row for `run_due_jobs`.
     transaction.on_commit(tasks.send_mail.enqueue, robust=True)
     return email
+
+
+def naming(user: User) -> list[Email]:
+    """The mails to others in which `user` is named, as far as their text is still kept."""
+    rows = Email.objects.filter(context__isnull=False)
+    return [row for row in rows if str(user.key) in (row.context or {}).get(NAMED, ())]
 
 
 def stranded(*, now: datetime) -> QuerySet[Email]:

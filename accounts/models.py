@@ -6,12 +6,14 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.contrib.auth.models import PermissionsMixin
+from django.contrib.auth.models import AnonymousUser, PermissionsMixin
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+
+from accounts.roles import Role
 
 GUEST_LIFETIME = timedelta(days=30)  # DESIGN §6: guests go 30 days after their last act
 UNVERIFIED_LIFETIME = timedelta(hours=24)  # DESIGN §6: accounts never verified go after 24 hours
@@ -48,7 +50,7 @@ def clean_email(email: str) -> str:
 
 
 class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-missing]  # Wagtail is untyped
-    """Somebody with an e-mail address. `email` is null once an account is erased."""
+    """Somebody with an e-mail address. `email` is null once an account is erased: then it is of nobody."""
 
     key = models.UUIDField("sleutel", default=uuid.uuid4, unique=True, editable=False)
     email = models.EmailField("e-mailadres", null=True, blank=True, unique=True)
@@ -60,6 +62,7 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
     # The two switches of DESIGN §6, set by their owner only: None is *not asked yet*, and counts as off.
     group_may_see = models.BooleanField(null=True, editable=False)
     officer_may_find = models.BooleanField(null=True, editable=False)
+    erased_at = models.DateTimeField("gewist op", null=True, blank=True, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -73,6 +76,11 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
         constraints = [
             # Two spellings of one address would be two people with one mailbox.
             models.UniqueConstraint(Lower("email"), name="user_email_any_case_unique"),
+            models.CheckConstraint(
+                condition=Q(erased_at__isnull=True)
+                | Q(email__isnull=True, name="", is_active=False, is_superuser=False, last_login__isnull=True),
+                name="user_erased_is_nobody",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -176,8 +184,33 @@ class ResumeCode(models.Model):
         return f"code van {self.learner}"
 
 
+class AppendOnlyError(TypeError):
+    """Somebody's code would change or delete what was written down: a mistake in that code."""
+
+
+class AuditQuerySet(models.QuerySet["AuditEvent"]):
+    """Rows come, and stay as they are. Only the demo world goes again, by `_raw_delete` (`cms.demo.removing`)."""
+
+    def for_user(self, user: User | AnonymousUser) -> Self:
+        """All of it for who keeps the site, nothing for anybody else."""
+        return self if isinstance(user, User) and user.has_role(Role.ADMIN) else self.none()
+
+    def update(self, **kwargs: Any) -> int:
+        raise AppendOnlyError("the log is not changed")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise AppendOnlyError("the log is not deleted")
+
+    def without_actor(self) -> int:
+        """Forgets who did these: only for an invented person who goes with the demo world. Gives how many."""
+        return super().update(actor=None)
+
+
 class AuditEvent(models.Model):
-    """One business act: who did what to which object. Append-only; holds keys, never names or addresses."""
+    """One business act: who did what to which object. Append-only; holds keys, never names or addresses.
+
+    The database refuses a change too (a trigger, migration 0005).
+    """
 
     at = models.DateTimeField(default=timezone.now, db_index=True)
     actor = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
@@ -186,11 +219,21 @@ class AuditEvent(models.Model):
     object_key = models.CharField(max_length=60, db_index=True)
     detail = models.JSONField(default=dict)
 
+    objects: ClassVar[models.Manager["AuditEvent"]] = AuditQuerySet.as_manager()
+
     class Meta:
         ordering = ["-at", "-id"]
 
     def __str__(self) -> str:
         return f"{self.verb} {self.object_type} {self.object_key}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise AppendOnlyError("the log is not changed")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise AppendOnlyError("the log is not deleted")
 
 
 class MailReceipt(models.Model):

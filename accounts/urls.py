@@ -2,17 +2,23 @@
 
 from django.urls import path
 
-from accounts.views import demo, personal, resume, second_factor, sign_in
+from accounts.views import demo, new_email, personal, privacy, resume, second_factor, sign_in
 
 urlpatterns = [
     path("inloggen/", sign_in.sign_in, name="sign_in"),
     path("inloggen/code/", sign_in.sign_in_code, name="sign_in_code"),
     path("inloggen/opnieuw/", second_factor.prove, name="account_reauthenticate"),
     path("uitloggen/", sign_in.sign_out, name="sign_out"),
+    path("uitloggen/overal/", privacy.sign_out_everywhere, name="sign_out_everywhere"),
     path("mijn/bewaren/", sign_in.keep, name="keep"),
     path("mijn/papier/", resume.paper, name="paper_code"),
     path("hervatten/", resume.resume, name="resume_code"),
     path("mijn/gegevens/", personal.personal, name="personal"),
+    path("mijn/gegevens/e-mail/", new_email.ask, name="new_email"),
+    path("mijn/gegevens/e-mail/code/", new_email.prove, name="new_email_code"),
+    path("mijn/gegevens/meenemen/", privacy.download, name="take_along"),
+    path("mijn/gegevens/verwijderen/", privacy.erase, name="erase"),
+    path("mijn/gegevens/verwijderen/zeker/", privacy.erase_for_good, name="erase_for_good"),
     path("beheer/login/", sign_in.admin_sign_in, name="admin_sign_in"),
     path("demo/mail/", demo.mailbox, name="demo_mail"),
     path("demo/mail/<int:pk>/", demo.message, name="demo_message"),

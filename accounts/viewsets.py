@@ -13,6 +13,7 @@ from wagtail.users.views.users import CreateView, DeleteView, EditView, UserView
 from accounts import audit
 from accounts.admin_forms import UserCreationForm, UserEditForm
 from accounts.models import User
+from accounts.services.outbox import move_mail
 
 __all__ = ["AccountViewSet"]
 
@@ -33,11 +34,16 @@ class EditAccountView(EditView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.object.is_superuser and not request.user.is_superuser:
             raise PermissionDenied
+        if self.object.erased_at:
+            return refuse_erased(request)
         response: HttpResponse = super().dispatch(request, *args, **kwargs)
         return response
 
     def save_instance(self) -> User:
+        old = User.objects.values_list("email", flat=True).get(pk=self.object.pk)
         user: User = super().save_instance()
+        if old and old != user.email:
+            move_mail(user, old=old)
         audit.record(
             actor=self.request.user,
             verb="account.changed",
@@ -54,6 +60,12 @@ class RefuseDeleteView(DeleteView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return refuse_delete(request)
+
+
+def refuse_erased(request: HttpRequest) -> HttpResponse:
+    """Back to the list: there is nobody to change any more."""
+    messages.error(request, _("Dit account is gewist. Het blijft leeg, want het logboek verwijst ernaar."))
+    return redirect("wagtailusers_users:index")
 
 
 def refuse_delete(request: HttpRequest) -> HttpResponse:

@@ -5,8 +5,11 @@ from typing import Any
 
 from django.apps import apps
 from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
 from wagtail import hooks
 
+from accounts.erase_admin import EraseAccount
+from accounts.factor_admin import ResetFactor
 from accounts.models import User
 from accounts.viewsets import refuse_bulk
 
@@ -25,3 +28,15 @@ def accounts_are_changed_one_by_one(
     form of one account (nobody gives himself a role, nobody blocks a superuser).
     """
     return refuse_bulk(request) if User in action.models else None
+
+
+@hooks.register("register_admin_urls")
+def second_factor_urls() -> list[URLPattern]:
+    """`/beheer/tweede-stap/<key>/`."""
+    return [path("tweede-stap/<uuid:key>/", ResetFactor.as_view(), name="reset_factor")]
+
+
+@hooks.register("register_admin_urls")
+def erase_urls() -> list[URLPattern]:
+    """`/beheer/wissen/<key>/`."""
+    return [path("wissen/<uuid:key>/", EraseAccount.as_view(), name="erase_account")]

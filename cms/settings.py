@@ -82,6 +82,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    # Before the two that ask who is there.
+    "accounts.staff_sessions.StaffSessionMiddleware",
     "accounts.middleware.LearnerMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
     "courses.trial_mount.TrialMiddleware",
@@ -168,6 +170,7 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
 MFA_TOTP_TOLERANCE = 1  # the clock of a phone may be half a minute off
 MFA_TOTP_ISSUER = "WABP Academie"
+# Of learners; that of staff ends after half a day, or half an hour without an act: accounts.staff_sessions.
 SESSION_COOKIE_AGE = 90 * 24 * 3600
 SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"
 SESSION_COOKIE_SECURE = HTTPS

@@ -12,8 +12,10 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.site_summary import SummaryItem
 
+from cms.log_views import log, log_menu_item
 from cms.views.guide import GuidePanel, guide, guide_topic
 from cms.views.mail import StrandedMenuItem, StrandedSummary, stranded_mail
+from cms.views.mail_gallery import mail_gallery, mail_sample
 from courses.desk_menu import DeskMenuItem
 from courses.views.desk import WRITERS
 
@@ -48,6 +50,24 @@ def mail_urls() -> list[URLPattern]:
 def mail_menu_item() -> StrandedMenuItem:
     """Under *Instellingen*."""
     return StrandedMenuItem(StrandedMenuItem.words, reverse("stranded_mail"), icon_name="mail", order=900)
+
+
+@hooks.register("register_admin_urls")
+def log_urls() -> list[URLPattern]:
+    """`/beheer/logboek/`."""
+    return [path("logboek/", log, name="audit_log")]
+
+
+hooks.register("register_settings_menu_item", log_menu_item)
+
+
+@hooks.register("register_admin_urls")
+def gallery_urls() -> list[URLPattern]:
+    """`/beheer/stijl/mails/`."""
+    return [
+        path("stijl/mails/", mail_gallery, name="mail_gallery"),
+        path("stijl/mails/<slug:slug>/", mail_sample, name="mail_sample"),
+    ]
 
 
 @hooks.register("construct_homepage_summary_items")

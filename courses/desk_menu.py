@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
 from accounts.roles import Role
-from courses.views.desk import FIGURES, FOUNDATION, JUDGES, WRITERS, may_open
+from courses.views.desk import FIGURES, FOUNDATION, JUDGES, REMARKS, WRITERS, may_open
 
-__all__ = ["DeskMenuItem", "editor_menu_item", "quiz_menu_item"]
+__all__ = ["DeskMenuItem", "editor_menu_item", "quiz_menu_item", "remark_menu_item"]
 
 
 class DeskMenuItem(MenuItem):
@@ -51,3 +51,8 @@ def quiz_menu_item(request: Any = None) -> SubmenuMenuItem:
 def editor_menu_item(request: Any = None) -> SubmenuMenuItem:
     """What belongs to courses as a whole; it hides itself from who may open nothing in it."""
     return SubmenuMenuItem(_("Redactie"), Menu(items=EDITOR_ITEMS), name="redactie", icon_name="edit", order=152)
+
+
+def remark_menu_item(request: Any = None) -> DeskMenuItem:
+    """A line of its own: who checks certificates has no menu *Redactie*."""
+    return DeskMenuItem(_("Klopt er iets niet"), "remarks", "comment", 157, REMARKS)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from courses.views import answering, catalog, panel_member, player, quiz, refreshing
+from courses.views import answering, catalog, panel_member, player, quiz, refreshing, remarks
 
 app_name = "courses"
 urlpatterns = [
@@ -25,6 +25,26 @@ urlpatterns = [
         player.practice_answer,
         name="practice",
     ),
+    # *Klopt er iets niet?*, under the page that it is about.
+    path(
+        "leren/<slug:slug>/<slug:lesson_slug>/<slug:screen_slug>/klopt-niet/",
+        remarks.screen_remark,
+        name="screen_remark",
+    ),
+    path(
+        "leren/<slug:slug>/<slug:lesson_slug>/<slug:screen_slug>/oefening/<str:block_key>/klopt-niet/",
+        remarks.practice_remark,
+        name="practice_remark",
+    ),
+    path(
+        "leren/<slug:slug>/toets/<slug:quiz_slug>/poging/<uuid:key>/vraag/<int:position>/klopt-niet/",
+        remarks.question_remark,
+        name="question_remark",
+    ),
+    path("controle/klopt-niet/", remarks.check_remark, name="check_remark"),
+    path("controle/pdf/klopt-niet/", remarks.pdf_remark, name="pdf_remark"),
+    path("c/<str:number>/klopt-niet/", remarks.paper_remark, name="paper_remark"),
+    path("c/<str:number>/<str:token>/klopt-niet/", remarks.paper_remark, name="paper_remark"),
     path("panel/<str:token>/", panel_member.panel, name="panel"),
     path("panel/<str:token>/vraag/<int:number>/", panel_member.panel_question, name="panel_question"),
     path("panel/<str:token>/opmerking/", panel_member.panel_comment, name="panel_comment"),

@@ -14,7 +14,7 @@ from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
-from courses.desk_menu import editor_menu_item, quiz_menu_item
+from courses.desk_menu import editor_menu_item, quiz_menu_item, remark_menu_item
 from courses.guarding import (
     refuse_bulk_delete,
     refuse_snippet_delete,
@@ -41,6 +41,7 @@ from courses.views.marking import mark, marking
 from courses.views.meldpunten import stale_meldpunten, tell_after_edit
 from courses.views.preview import preview_course
 from courses.views.release import cancel, may_prepare, release, release_frozen
+from courses.views.remark_desk import RemarksPanel, remarks
 from courses.viewsets import BankGroup
 
 __all__: list[str] = []
@@ -79,6 +80,7 @@ def admin_urls() -> list[URLPattern]:
         path("cursussen/<int:page_id>/bestand/", course_export, name="course_export"),
         path("cursussen/<int:page_id>/verdubbelen/", course_duplicate, name="course_duplicate"),
         path("redactie/cursus-invoeren/", course_import, name="course_import"),
+        path("klopt-niet/", remarks, name="remarks"),
         # The menu *Toetsen*; its lines are in desk_menu.
         path("toetsen/cijfers/", all_figures, name="quiz_all_figures"),
         path("toetsen/cijfers/<uuid:quiz_key>/", quiz_figures, name="quiz_figures"),
@@ -104,6 +106,7 @@ hooks.register("register_admin_menu_item", quiz_menu_item)
 hooks.register("construct_wagtail_userbar", check_reading)
 hooks.register("insert_editor_js", advice_script)
 hooks.register("register_admin_menu_item", editor_menu_item)
+hooks.register("register_admin_menu_item", remark_menu_item)
 hooks.register("register_bulk_action", PublishQuestions)
 hooks.register("before_bulk_action", refuse_bulk_delete)
 hooks.register("before_delete_snippet", refuse_snippet_delete)
@@ -135,6 +138,12 @@ def release_button(page: Page, user: Any, view_name: str, next_url: str | None =
 def refused_plans_panel(request: HttpRequest, panels: list[Any]) -> None:
     """What did not go out by itself, on the front."""
     panels.append(RefusedPlansPanel(request.user))
+
+
+@hooks.register("construct_homepage_panels")
+def remarks_panel(request: HttpRequest, panels: list[Any]) -> None:
+    """How many remarks wait, on the front."""
+    panels.append(RemarksPanel(request.user))
 
 
 @hooks.register("after_copy_page")

@@ -7,7 +7,8 @@ class RegistrationsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import hooks
-        from registrations.services.teams import erase_teams, export_teams
+        from registrations.services.personal import erase_person, export_person, hold_teams
 
-        hooks.on_export.append(export_teams)
-        hooks.on_erase.append(erase_teams)
+        hooks.on_export.append(export_person)
+        hooks.before_erase.append(hold_teams)
+        hooks.on_erase.append(erase_person)

@@ -7,9 +7,16 @@ from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from accounts.models import User
 from registrations.codes import read_ranges
-from registrations.models import Group, PostcodeRange, TeamApplication
+from registrations.models import Group, PostcodeRange, Registration, TeamApplication
 
-__all__ = ["municipality_names", "own_teams", "similar_groups", "similar_waiting", "spelled_as_known"]
+__all__ = [
+    "municipality_names",
+    "own_teams",
+    "similar_groups",
+    "similar_waiting",
+    "spelled_as_known",
+    "team_behind",
+]
 
 MOST = 6
 SHORTEST = 4  # letters of a word that says something about which team it is
@@ -32,6 +39,15 @@ def own_teams(user: User) -> QuerySet[TeamApplication]:
     """His own, newest first; not more for who keeps the register."""
     own = TeamApplication.objects.for_user(user).filter(user=user)
     return own.select_related("group").order_by("-applied_at", "-id")
+
+
+def team_behind(registration: Registration) -> TeamApplication | None:
+    """The accepted application with which the owner of this registration, who leads that team, can still end it."""
+    is_manager = registration.role == Registration.Role.MANAGER
+    if not is_manager or registration.status != Registration.Status.CONFIRMED:
+        return None
+    accepted = TeamApplication.objects.filter(status=TeamApplication.Status.ACCEPTED)
+    return accepted.filter(user=registration.user_id, group=registration.group_id).order_by("-pk").first()
 
 
 def similar_groups(team: TeamApplication) -> list[Group]:

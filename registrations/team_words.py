@@ -6,9 +6,9 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from registrations.models import TeamApplication
+from registrations.models import Group, TeamApplication
 
-__all__ = ["Happened", "can_withdraw", "fact_rows", "history", "partners"]
+__all__ = ["Happened", "can_withdraw", "fact_rows", "history", "next_step", "partners"]
 
 Status = TeamApplication.Status
 NOT_GIVEN = gettext_lazy("Niet ingevuld")
@@ -45,6 +45,22 @@ def partners(team: TeamApplication) -> str:
 def can_withdraw(team: TeamApplication) -> bool:
     """What waits, or became a group of its own; a merged team is left on the page of the registration."""
     return team.status in (Status.WAITING, Status.ACCEPTED)
+
+
+def next_step(team: TeamApplication) -> str:
+    """What became of it, or what its sender can do now, in a sentence or two. Reads `team.group` when there is one."""
+    if team.status == Status.WAITING:
+        return _("De stichting kijkt ernaar. Je krijgt een mail zodra er is beslist.")
+    if team.status == Status.REFUSED:
+        return _("Klopt dat niet? Pas het aan en meld je team opnieuw aan.")
+    if team.status == Status.WITHDRAWN or team.group is None:
+        return _("Je kunt je team altijd opnieuw aanmelden.")
+    group = {"group": team.group.name, "number": team.group.number}
+    if team.group.status == Group.Status.ENDED:
+        return _("%(group)s (%(number)s) staat niet meer in het register.") % group
+    if team.status == Status.MERGED:
+        return _("Je team stond er al in, als %(group)s (%(number)s).") % group
+    return _("Je team staat in het register, met nummer %(number)s.") % group
 
 
 def history(team: TeamApplication) -> list[Happened]:

@@ -5,8 +5,8 @@ from typing import Any
 from django.http import HttpRequest
 from wagtail import hooks
 
-from registrations.desk_menu import ClaimsSummary
-from registrations.viewsets import RegistrationsGroup
+from registrations.desk.menu import ClaimsSummary
+from registrations.desk.viewsets import RegistrationsGroup
 
 __all__: list[str] = []
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from openpyxl import load_workbook
 
+from spreadsheets.delimiters import delimiter_of
 from spreadsheets.errors import UnreadableTable
 from spreadsheets.formulas import without_quote
 from spreadsheets.limits import Limits
@@ -84,12 +85,10 @@ def _cell(value: object) -> str:
 
 
 def csv_table(text: str, limits: Limits) -> Table:
-    """Return the rows; `;`, `,` or tab, whichever gives the first row most cells. Raises UnreadableTable."""
-    first = text.lstrip().split("\n", 1)[0]
-    delimiter = max(";,\t", key=first.count)
+    """Return the rows; between the cells `;`, `,` or tab, see `delimiter_of`. Raises UnreadableTable."""
     table: Table = []
     try:
-        for row in csv.reader(StringIO(text, newline=""), delimiter=delimiter):
+        for row in csv.reader(StringIO(text, newline=""), delimiter=delimiter_of(text)):
             if len(table) >= limits.rows:
                 raise UnreadableTable("too_many_rows")
             table.append([without_quote(cell.strip()) for cell in row[: limits.columns]])

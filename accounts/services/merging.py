@@ -17,7 +17,7 @@ class GuestTaken(Exception):
 def merge_guest(*, guest: Learner, user: User, now: datetime) -> Learner:
     """Moves the work of `guest` to the learner of `user`, which is made when there is none; gives that learner.
 
-    Safe to repeat. Raises GuestTaken when `guest` belongs to somebody else.
+    Safe to repeat. Raises GuestTaken when `guest` belongs to somebody else, and when the account was erased.
     """
     with transaction.atomic():
         target, _ = Learner.objects.get_or_create(user=user, defaults={"created_at": now, "last_seen_at": now})
@@ -40,6 +40,8 @@ def _merge(guest: Learner, target: Learner, *, actor: User | None, now: datetime
     if target.pk in (guest.pk, guest.merged_into_id):
         return target
     if not guest.is_guest or guest.merged_into_id is not None or target.merged_into_id is not None:
+        raise GuestTaken
+    if User.objects.filter(learner=target, erased_at__isnull=False).exists():  # this instant
         raise GuestTaken
     _take_over(guest=guest, target=target, actor=actor, now=now)
     return target

@@ -104,7 +104,8 @@ class Nation:
         return user
 
     def some(self, groups: Sequence[Group]) -> Group:
-        return groups[min(int(self.rng.expovariate(3 / len(groups))), len(groups) - 1)]
+        """Who falls off the end begins again at the front, so that the shape stays and no group gets all of them."""
+        return groups[int(self.rng.expovariate(3 / len(groups))) % len(groups)]
 
     def registration(self, user: User, group: Group, at: datetime) -> Registration:
         return Registration(

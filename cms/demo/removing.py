@@ -1,7 +1,8 @@
 """Taking the demo world out again, and nothing else: the one place that deletes history, because it is invented.
 
 What real people hang on stays: the group of a real registration or evening, and a demo account that revoked or looked
-at a real certificate or read the register in (without address, roles and second factor, so that nobody comes in).
+at a real certificate, read the register in or handled a remark (without address, roles and second factor, so that
+nobody comes in).
 """
 
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ from courses.models import (
     EnrollmentEdition,
     Grade,
     PracticeAnswer,
+    Remark,
     ScreenPass,
 )
 from registrations.models import (
@@ -67,7 +69,8 @@ def remove_world() -> Removed:
         pk__in=list(User.objects.filter(email__endswith=f"@{DOMAIN}").values_list("pk", flat=True))
     )
     imports = RegisterImport.objects.filter(Q(uploaded_by=OuterRef("pk")) | Q(undone_by=OuterRef("pk")))
-    kept = list(users.filter(Exists(touched_certificates(users)) | Exists(imports)))
+    remarks = Remark.objects.filter(handled_by=OuterRef("pk"))
+    kept = list(users.filter(Exists(touched_certificates(users)) | Exists(imports) | Exists(remarks)))
     gone = users.exclude(pk__in=[user.pk for user in kept])
     files = CertificateFile.objects.filter(certificate__in=certificates_of(users)).exclude(pdf="")
     names = list(files.values_list("pdf", flat=True))
@@ -93,7 +96,7 @@ def let_go(users: QuerySet[User], *, gone: QuerySet[User]) -> None:
     Registration.objects.exclude(user__in=users).filter(decided_by__in=gone).update(decided_by=None)
     ImportChange.objects.filter(group__source=SOURCE).update(group=None)
     TeamApplication.objects.exclude(user__in=users).filter(decided_by__in=gone).update(decided_by=None)
-    AuditEvent.objects.filter(pk__in=real_events(users), actor__in=gone).update(actor=None)
+    AuditEvent.objects.filter(pk__in=real_events(users), actor__in=gone).without_actor()
 
 
 def real_events(users: QuerySet[User]) -> list[int]:

@@ -19,6 +19,7 @@ from courses.models.manuscript import (
 from courses.models.paths import Path, PathStep
 from courses.models.planning import PlannedRelease
 from courses.models.progress import Completion, Enrollment, EnrollmentEdition, Purpose, ScreenPass
+from courses.models.remarks import Remark
 from courses.models.snippets import Category, Meldpunt, Question, QuestionTag, Source
 from courses.models.trials import PanelComment, PanelMember, PanelReview, Trial
 from courses.models.videos import CourseVideo
@@ -62,6 +63,7 @@ __all__ = [
     "QuestionVersion",
     "QuizPage",
     "Regrade",
+    "Remark",
     "ScreenPass",
     "Source",
     "StoredFigures",

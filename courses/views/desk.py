@@ -9,8 +9,9 @@ from wagtail.admin.auth import permission_denied
 
 from accounts.models import User
 from accounts.roles import Role
+from courses.models.remarks import ABOUT_CHECKING, ABOUT_COURSES
 
-__all__ = ["FIGURES", "FOUNDATION", "JUDGES", "WRITERS", "for_roles", "may_open"]
+__all__ = ["FIGURES", "FOUNDATION", "JUDGES", "REMARKS", "WRITERS", "for_roles", "may_open"]
 
 WRITERS = frozenset({Role.EDITOR, Role.CHIEF_EDITOR, Role.ADMIN})
 """Take questions in from a file."""
@@ -20,6 +21,9 @@ JUDGES = frozenset({Role.CHIEF_EDITOR, Role.ADMIN})
 """Mark open answers and correct judgements."""
 FOUNDATION = frozenset({Role.REGISTRAR, Role.ADMIN})
 """Read why somebody took an extra attempt; give more time."""
+
+REMARKS = ABOUT_COURSES | ABOUT_CHECKING
+"""Read and deal with what people say is not right, each what is his (`Remark.objects.for_user`)."""
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]

@@ -5,8 +5,9 @@ No database here: texts in, plain values out.
 
 from registrations.importing.comparing import SOURCE, State, differences, ended, is_other, kind_of, wanted_state
 from registrations.importing.files import MAX_BYTES, Sheet, UnreadableRegister, read_sheet
-from registrations.importing.matching import FIELDS, REQUIRED, Columns, match, missing
+from registrations.importing.matching import FIELDS, REQUIRED, Columns, is_unclear, match, missing
 from registrations.importing.rows import Found, Wanted, key_of, read_groups
+from registrations.importing.spelling import municipality_key, spell_alike
 
 __all__ = [
     "FIELDS",
@@ -22,11 +23,14 @@ __all__ = [
     "differences",
     "ended",
     "is_other",
+    "is_unclear",
     "key_of",
     "kind_of",
     "match",
     "missing",
+    "municipality_key",
     "read_groups",
     "read_sheet",
+    "spell_alike",
     "wanted_state",
 ]

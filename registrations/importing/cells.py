@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import clean_email
+from registrations.importing.masking import has_address, masked
 from registrations.importing.matching import FIELDS
 from registrations.importing.postcodes import BadPostcode, TooManyPostcodes, cell_ranges
 
@@ -48,9 +49,11 @@ def text_in(field: str, cell: str) -> str:
     text = " ".join(_UNPRINTABLE.sub(" ", cell).split())
     if text.startswith(("=", "@")):
         raise BadCell(_("in ‘%(field)s’ staat een formule. Zet er gewone tekst neer.") % {"field": FIELDS[field]})
+    if has_address(text):
+        raise BadCell(_("in ‘%(field)s’ staat een e-mailadres. Haal het daar weg.") % {"field": FIELDS[field]})
     if len(text) > LENGTHS[field]:
         words = {"field": FIELDS[field], "count": LENGTHS[field]}
-        raise BadCell(_("‘%(field)s’ is te lang: hoogstens %(count)d tekens.") % words)
+        raise BadCell(_("‘%(field)s’ is te lang. Er passen %(count)d tekens in.") % words)
     return text
 
 
@@ -58,9 +61,10 @@ def number_in(cell: str) -> str:
     """A register number, without spaces. Raises BadCell."""
     number = "".join(text_in("number", cell).split())
     if not number:
-        raise BadCell(_("het registernummer ontbreekt."))
+        raise BadCell(_("het registernummer ontbreekt. Vul het in."))
     if not _NUMBER.fullmatch(number):
-        raise BadCell(_("het registernummer “%(number)s” klopt niet.") % {"number": number})
+        sentence = _("het registernummer “%(number)s” klopt niet. Gebruik alleen letters, cijfers en streepjes.")
+        raise BadCell(sentence % {"number": masked(number)})
     return number
 
 
@@ -74,9 +78,10 @@ def ranges_in(cell: str) -> list[tuple[str, str]]:
     try:
         return sorted(cell_ranges(cell))
     except BadPostcode as error:
-        raise BadCell(_("postcode %(piece)s bestaat niet.") % {"piece": error.piece[:40]}) from None
+        piece = masked(cell if "@" in cell else error.piece)
+        raise BadCell(_("postcode %(piece)s bestaat niet.") % {"piece": piece}) from None
     except TooManyPostcodes:
-        raise BadCell(_("er staan te veel postcodes.")) from None
+        raise BadCell(_("er staan te veel postcodes bij deze groep: hoogstens 200.")) from None
 
 
 def addresses_in(field: str, cell: str) -> list[str]:
@@ -87,7 +92,7 @@ def addresses_in(field: str, cell: str) -> list[str]:
         if address:
             found.add(_address(field, address))
     if len(found) > MAX_ADDRESSES:
-        raise BadCell(_("er staan te veel e-mailadressen: hoogstens 50."))
+        raise BadCell(_("er staan te veel e-mailadressen in één cel: hoogstens 50."))
     return sorted(found)
 
 
@@ -100,7 +105,7 @@ def _address(field: str, text: str) -> str:
 
 
 def _not_an_address(field: str) -> str:
-    return _("in ‘%(field)s’ staat een e-mailadres dat niet klopt.") % {"field": FIELDS[field]}
+    return _("in ‘%(field)s’ staat een e-mailadres dat niet klopt. Kijk het na.") % {"field": FIELDS[field]}
 
 
 def kind_in(cell: str) -> str | None:
@@ -118,5 +123,5 @@ def _known(cell: str, words: dict[str, str], sentence: "str | Promise") -> str |
     if not plain and not cell.strip():
         return None
     if plain not in words:
-        raise BadCell(str(sentence) % {"text": cell.strip()[:40]})
+        raise BadCell(str(sentence) % {"text": masked(cell)})
     return words[plain]

@@ -6,6 +6,7 @@ A state is plain JSON, so that the journal can keep it: what it was before, what
 from typing import Any
 
 from registrations.importing.rows import Wanted, key_of
+from registrations.importing.spelling import municipality_key
 
 __all__ = ["SOURCE", "State", "differences", "ended", "is_other", "kind_of", "wanted_state"]
 
@@ -47,7 +48,8 @@ def is_other(wanted: Wanted, before: State | None) -> bool:
     """Whether the number of a row is here of another group, that came in by itself: it is left alone."""
     if before is None or not is_own(before):
         return False
-    return any(key_of(before[name]) != key_of(getattr(wanted, name)) for name in ("name", "municipality"))
+    is_elsewhere = municipality_key(before["municipality"]) != municipality_key(wanted.municipality)
+    return is_elsewhere or key_of(before["name"]) != key_of(wanted.name)
 
 
 def _contacts(wanted: Wanted, known: list[list[str]]) -> list[list[str]]:

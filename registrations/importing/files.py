@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 import spreadsheets
+from registrations.importing.masking import masked
 from registrations.importing.matching import headings_in
 
 __all__ = ["MAX_BYTES", "Sheet", "UnreadableRegister", "read_sheet"]
@@ -19,19 +20,19 @@ _WORKBOOK = (b"PK", b"\xd0\xcf\x11\xe0")
 SENTENCES: "dict[str, str | Promise]" = {
     "file_too_big": _("Dit bestand is te groot: hoogstens 10 MB. Laat alleen het blad met de groepen staan."),
     "formulas": _(
-        "In dit bestand staan formules. Plak ze als gewone tekst (Plakken speciaal, Waarden) en kies opnieuw."
+        "In dit bestand staan formules. Kopieer alles, kies Plakken speciaal en dan Waarden, en sla het opnieuw op."
     ),
     "no_rows": _("In dit bestand staat geen groep. Kies een bestand met een rij koppen en daaronder de groepen."),
-    "not_a_table": _("We kunnen in dit bestand geen rijen en kolommen vinden. Sla het op als .xlsx of als CSV."),
-    "not_a_workbook": _("Dit bestand is kapot, of het is geen werkblad. Sla het opnieuw op als .xlsx of als CSV."),
-    "not_text": _("We kunnen de letters in dit bestand niet lezen. Sla het op als .xlsx, of als CSV in UTF-8."),
+    "not_a_table": _("We vinden in dit bestand geen rijen en kolommen. Open het in Excel en sla het op als .xlsx."),
+    "not_a_workbook": _("Dit bestand is kapot, of het is geen Excel-bestand. Sla het opnieuw op als .xlsx."),
+    "not_text": _("We kunnen de letters in dit bestand niet lezen. Open het in Excel en sla het op als .xlsx."),
     "protected_or_macros": _(
-        "Dit bestand heeft een wachtwoord of macro’s, of is een oude .xls. Sla het op als gewone .xlsx."
+        "Dit bestand heeft een wachtwoord of macro’s, of het is een oud .xls. Sla het in Excel op als gewone .xlsx."
     ),
     "too_many_rows": _(
         "Dit bestand heeft te veel regels: hoogstens 50.000. Laat alleen het blad met de groepen staan."
     ),
-    "workbook_too_big": _("Uitgepakt is dit bestand te groot. Laat alleen het blad met de groepen staan."),
+    "workbook_too_big": _("In dit bestand zit te veel. Laat alleen het blad met de groepen staan en sla het op."),
 }
 
 
@@ -97,11 +98,14 @@ def _width(cells: list[str]) -> int:
 
 
 def _once(cells: list[str]) -> list[str]:
-    """Headings that can be told apart: *Plaats*, *Plaats (2)*; one that is empty is called by its place."""
+    """Headings that can be told apart: *Plaats*, *Plaats (2)*; one that is empty is called by its place.
+
+    They are kept, and in a file without headings they are cells like any other: so addresses are masked.
+    """
     seen: dict[str, int] = {}
     headings = []
     for position, cell in enumerate(cells, start=1):
-        name = " ".join(cell.split())[:80] or str(_("Kolom %(number)d")) % {"number": position}
+        name = masked(cell, length=80) or str(_("Kolom %(number)d")) % {"number": position}
         seen[name] = seen.get(name, 0) + 1
         headings.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
     return headings

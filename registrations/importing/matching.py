@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-__all__ = ["FIELDS", "MANY", "REQUIRED", "Columns", "headings_in", "match", "missing"]
+__all__ = ["FIELDS", "MANY", "REQUIRED", "Columns", "headings_in", "is_unclear", "match", "missing"]
 
 Columns = dict[str, list[str]]
 """Field → the headings of the columns that it is read from: one, of places, postcodes and addresses also more."""
@@ -45,23 +45,35 @@ _WORDS: Mapping[str, Sequence[str]] = {
     "status": ("status", "stand", "actief"),
     "managers": (
         *("emailbeheerder", "emailbeheerders", "mailbeheerder", "emailadresbeheerder", "emailadressenbeheerders"),
-        *("beheerder", "beheerders", "emailcoordinator", "email", "emailadres", "emailcontact", "contact"),
+        *("beheerder", "beheerders", "emailcoordinator"),
     ),
     "members": ("emaillid", "emailleden", "mailleden", "emailadresleden", "emailadressenleden", "leden", "lid"),
 }
+# Whose addresses? Who is in the column of the beheerders is let in as one, so a person says it.
+_UNCLEAR = frozenset(
+    {"email", "emails", "emailadres", "emailadressen", "mail", "mailadres", "emailcontact", "contact", "contacten"}
+)
 _FIELD_OF = {word: field for field, words in _WORDS.items() for word in words}
 
 
 def field_of(heading: str) -> str | None:
     """The field that a heading means: *E-mail beheerder(s)*, *e-mailbeheerder 2* and *EMAIL_BEHEERDER* are one."""
-    plain = unicodedata.normalize("NFKD", heading.casefold())
-    letters = re.sub(r"[^a-z0-9]", "", plain)
+    letters = _letters(heading)
     return _FIELD_OF.get(letters) or _FIELD_OF.get(letters.rstrip("0123456789"))
+
+
+def is_unclear(heading: str) -> bool:
+    """Whether a column has addresses of nobody knows whom: *E-mail*, *Contact 2*. It has no field by itself."""
+    return _letters(heading).rstrip("0123456789") in _UNCLEAR
+
+
+def _letters(heading: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", unicodedata.normalize("NFKD", heading.casefold()))
 
 
 def headings_in(cells: Iterable[str]) -> int:
     """How many of these cells are headings that we know."""
-    return len({field for cell in cells if (field := field_of(cell))})
+    return len({field for cell in cells if (field := field_of(cell) or is_unclear(cell))})
 
 
 def match(headings: Sequence[str]) -> Columns:

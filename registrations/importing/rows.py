@@ -25,6 +25,7 @@ from registrations.importing.cells import (
 )
 from registrations.importing.files import Sheet
 from registrations.importing.matching import FIELDS, Columns
+from registrations.importing.spelling import municipality_key
 
 __all__ = ["Found", "Problem", "Wanted", "key_of", "read_groups"]
 
@@ -139,7 +140,7 @@ def _take(line: Wanted, first: Wanted | None) -> list[str]:
     """Adds a line to the group that it belongs to; gives what is wrong with that."""
     if first is None or not line.number:
         empty = [name for name in ("name", "municipality") if not getattr(line, name)]
-        return [_("‘%(field)s’ is leeg.") % {"field": FIELDS[name]} for name in empty] + _too_much(line)
+        return [_("‘%(field)s’ is leeg. Vul dit in.") % {"field": FIELDS[name]} for name in empty] + _too_much(line)
     told = _conflicts(first, line)
     first.kind, first.status = first.kind or line.kind, first.status or line.status
     first.places = _together(first.places, line.places)
@@ -163,9 +164,16 @@ def _together(first: list[_T] | None, more: list[_T] | None) -> list[_T] | None:
 
 
 def _conflicts(first: Wanted, line: Wanted) -> list[str]:
-    sentence = _("groep %(number)s staat ook op regel %(row)d, met een andere waarde in ‘%(field)s’.")
+    sentence = _("groep %(number)s staat ook op regel %(row)d, maar daar staat iets anders bij ‘%(field)s’.")
     return [
         sentence % {"number": first.number, "row": first.row, "field": FIELDS[name]}
         for name in ("name", "municipality", "kind", "status")
-        if getattr(line, name) and getattr(first, name) and getattr(line, name) != getattr(first, name)
+        if _differs(name, getattr(first, name), getattr(line, name))
     ]
+
+
+def _differs(name: str, first: str | None, other: str | None) -> bool:
+    """Whether two lines say something else; a cell that is empty says nothing."""
+    if not first or not other:
+        return False
+    return first != other and (name != "municipality" or municipality_key(first) != municipality_key(other))

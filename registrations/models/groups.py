@@ -8,6 +8,7 @@ from typing import ClassVar, Self
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Upper
 from django.utils import timezone
 
 from accounts.models import User
@@ -103,6 +104,12 @@ class Group(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=["whatsapp", "bpt"]), name="group_kind_known"),
             models.CheckConstraint(condition=Q(status__in=["active", "ended"]), name="group_status_known"),
+            # `wg-1` and `WG-1` are one number: people type it as they like, and the import looks it up so.
+            models.UniqueConstraint(
+                Upper("number"),
+                name="group_number_any_case_unique",
+                violation_error_message="Er is al een groep met dit nummer.",
+            ),
         ]
 
     def __str__(self) -> str:

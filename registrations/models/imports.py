@@ -13,9 +13,11 @@ from accounts.models import User
 from accounts.roles import Role
 from registrations.models.groups import Group
 
-__all__ = ["UNDO_TIME", "ImportChange", "RegisterImport", "RegisterImportQuerySet"]
+__all__ = ["FIGURES", "UNDO_TIME", "ImportChange", "RegisterImport", "RegisterImportQuerySet"]
 
 UNDO_TIME = timedelta(days=7)
+FIGURES = ("new", "changed", "same", "gone", "bad")
+"""What is counted in an import, in the order of the screen."""
 
 
 class RegisterImportQuerySet(models.QuerySet["RegisterImport"]):
@@ -50,9 +52,10 @@ class RegisterImport(models.Model):
     columns = models.JSONField(default=dict)
     """Field of a group → headings of the file, as matched or corrected by hand."""
     counts = models.JSONField(default=dict)
-    """What was found when it was looked at: `new`, `changed`, `same`, `gone`, `bad` → how many; and `examples`."""
+    """What was found when it was looked at: each of FIGURES → how many; `examples` of groups; `headings` of the file;
+    `digest` of all that would change. After an undoing `meanwhile`: primary keys of registrations."""
     problems = models.JSONField(default=list)
-    """Rows that cannot come in: `[row number, Dutch sentence]`."""
+    """Rows that cannot come in: `[row number, Dutch sentence]`; emptied together with the file."""
     total = models.PositiveIntegerField(default=0)
     done = models.PositiveIntegerField(default=0)
     tries = models.PositiveSmallIntegerField(default=0)

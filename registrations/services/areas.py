@@ -8,6 +8,7 @@ from django.db import transaction
 from accounts import audit
 from accounts.models import User
 from registrations.models import Beat, BeatArea, Group, PostcodeRange
+from registrations.services.recording import note_groups
 
 __all__ = ["delete_beat", "save_beat", "save_group"]
 
@@ -15,10 +16,15 @@ Range = tuple[str, str]
 
 
 @transaction.atomic
-def save_group(*, group: Group, ranges: Iterable[Range], by: User, now: datetime) -> Group:
-    """Saves a new or changed group with exactly these PC6 ranges (first, last)."""
+def save_group(*, group: Group, ranges: Iterable[Range], by: User, now: datetime, ended_text: str = "") -> Group:
+    """Saves a new or changed group with exactly these PC6 ranges (first, last).
+
+    When it ends or begins again its people read so in their history: the usual words, or `ended_text`.
+    """
     new = group.pk is None
+    was = _held_status(group)
     group.save()
+    note_groups([(group, was)], now, ended_text=ended_text)
     wanted, kept = set(ranges), set(group.postcodes.values_list("first", "last"))
     for first, last in kept - wanted:
         group.postcodes.filter(first=first, last=last).delete()
@@ -28,6 +34,12 @@ def save_group(*, group: Group, ranges: Iterable[Range], by: User, now: datetime
     verb = "group.add" if new else "group.change"
     audit.record(actor=by, verb=verb, target=group, at=now, number=group.number, status=group.status)
     return group
+
+
+def _held_status(group: Group) -> str:
+    """What it is until now, kept so: who claims it at this moment comes before this or after it."""
+    rows = Group.objects.select_for_update(no_key=True).filter(pk=group.pk)
+    return rows.values_list("status", flat=True).first() or group.status
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from registrations.models import Registration, RegistrationEvent
 from registrations.services.errors import NotAllowed, NotConfirmed
-from registrations.services.recording import hold_group, note
+from registrations.services.recording import hold_group, hold_person, note
 
 __all__ = ["choose"]
 
@@ -23,7 +23,7 @@ def choose(*, registration: Registration, by: User, now: datetime) -> Registrati
         raise NotAllowed
     hold_group(registration.group)
     # One choice at a time: of two tabs the last one counts, and a certificate sees the one or the other.
-    User.objects.select_for_update(no_key=True).get(pk=by.pk)
+    hold_person(by)
     chosen = Registration.objects.filter(user=by, is_chosen=True).first()
     if chosen == registration:
         return chosen

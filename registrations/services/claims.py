@@ -20,7 +20,7 @@ from registrations.services.errors import (
     TooManyPending,
     UnknownRole,
 )
-from registrations.services.recording import clean_reason, hold_group, note, tell
+from registrations.services.recording import clean_reason, hold_group, hold_person, note, tell
 from registrations.signals import registration_confirmed
 
 __all__ = ["MAX_PENDING", "claim", "confirm", "end", "refuse"]
@@ -34,14 +34,16 @@ Status = Registration.Status
 def claim(*, user: User, group: Group, role: str, now: datetime) -> Registration:
     """Ties `user` to `group`: confirmed at once when the register knows his verified e-mail, else pending.
 
-    A second claim of the same group gives the standing one back. Raises UnknownRole, GroupEnded,
-    OtherRoleStands, TooManyPending.
+    A second claim of the same group gives the standing one back. Raises UnknownRole, GroupEnded, NotAllowed (an
+    account that is closed), OtherRoleStands, TooManyPending.
     """
     if role not in Registration.Role.values:
         raise UnknownRole
     if standing := _standing(user, group, role):
         return standing
     group = hold_group(group)
+    if not hold_person(user).is_active:
+        raise NotAllowed
     if Registration.objects.pending().filter(user=user).count() >= MAX_PENDING:
         raise TooManyPending
     try:
@@ -67,6 +69,7 @@ def confirm(*, registration: Registration, by: User, now: datetime) -> Registrat
     A beheerder whom another beheerder lets in is told to all the others. Raises NotAllowed, NotPending, GroupEnded.
     """
     hold_group(registration.group)
+    hold_person(registration.user, by)
     _must_decide(registration, by)
     _decide(registration, Status.CONFIRMED, now, by=by)
     proof = _proof(registration, by)
@@ -81,6 +84,7 @@ def confirm(*, registration: Registration, by: User, now: datetime) -> Registrat
 def refuse(*, registration: Registration, by: User, reason: str, now: datetime) -> Registration:
     """Refuses a pending claim; the person reads `reason`, here and in a mail. Raises NotAllowed, NotPending,
     ReasonMissing, ReasonTooLong."""
+    hold_person(registration.user, by)
     _must_decide(registration, by)
     reason = clean_reason(reason, required=True)
     _decide(registration, Status.REFUSED, now, by=by, reason=reason)
@@ -98,6 +102,7 @@ def end(*, registration: Registration, by: User, reason: str, now: datetime) -> 
     if not own and not by.has_role(Role.REGISTRAR, Role.ADMIN):
         raise NotAllowed
     reason = clean_reason(reason, required=not own)
+    hold_person(registration.user)
     rows = Registration.objects.filter(pk=registration.pk, status__in=STANDING).update(
         status=Status.ENDED,
         ended_at=now,

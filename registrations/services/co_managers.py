@@ -22,7 +22,8 @@ def tell_others(registration: Registration, *, by: User, now: datetime) -> int:
     told = list(others.select_related("user", "group"))
     for other in told:
         RegistrationEvent.objects.create(registration=other, at=now, status=other.status, note=_history())
-        tell(other, "co_manager", now, about=registration, **_who(registration, by=by, now=now))
+        names = [registration.user, by]
+        tell(other, "co_manager", now, about=registration, names=names, **_who(registration, by=by, now=now))
     return len(told)
 
 

@@ -9,7 +9,7 @@ from accounts.models import User
 from accounts.roles import Role
 from registrations.models import Group, Registration
 from registrations.services.errors import AlreadyThere, NotAllowed, NotConfirmed, SameGroup
-from registrations.services.recording import clean_reason, hold_group, note, tell
+from registrations.services.recording import clean_reason, hold_group, hold_person, note, tell
 from registrations.signals import registration_confirmed
 
 __all__ = ["move"]
@@ -29,7 +29,7 @@ def move(*, registration: Registration, group: Group, by: User, reason: str, now
     if group.pk == registration.group_id:
         raise SameGroup
     group = hold_group(group)
-    User.objects.select_for_update(no_key=True).get(pk=registration.user_id)
+    hold_person(registration.user)
     was_chosen = _end(registration, reason=reason, now=now)
     new = _begin(registration, group=group, is_chosen=was_chosen, by=by, now=now)
     _record(registration, new, by=by, reason=reason, now=now)

@@ -1,7 +1,6 @@
 """A buurtpreventieteam registers itself, and withdraws (DESIGN §6). The foundation decides in `team_deciding`."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -11,14 +10,14 @@ from django.utils.translation import gettext as _
 from accounts import audit, limits
 from accounts.mail import send_once
 from accounts.models import User
-from registrations.models import Group, Registration, RegistrationEvent, TeamApplication
+from registrations.models import Group, Registration, TeamApplication
 from registrations.services.areas import save_group
 from registrations.services.claims import end
 from registrations.services.errors import GroupEnded, NotAllowed
 from registrations.services.recording import hold_group, tell
 from registrations.services.team_errors import AlreadyDecided, NotManager, TeamWaits, TooManyTeams, TooManyToday
 
-__all__ = ["FACTS", "MAX_A_DAY", "MAX_WAITING", "apply", "erase_teams", "export_teams", "hold", "tell_team", "withdraw"]
+__all__ = ["FACTS", "MAX_A_DAY", "MAX_WAITING", "apply", "hold", "tell_team", "withdraw"]
 
 MAX_WAITING = 3  # teams of one person that may wait at once
 MAX_A_DAY = 10  # sent by one person, withdrawn ones too: every one is a mail and work for a volunteer
@@ -97,22 +96,6 @@ def tell_team(application: TeamApplication, template: str, now: datetime, **cont
     send_once(key=f"{template}:{application.key}", to=address, template=template, context=facts | context, now=now)
 
 
-def export_teams(user: User) -> dict[str, Any]:
-    """For `accounts.hooks.on_export`: what he told about his teams, and what became of it."""
-    rows = TeamApplication.objects.filter(user=user).select_related("group")
-    return {"teams": [_exported(row) for row in rows]}
-
-
-def erase_teams(user: User, now: datetime) -> None:
-    """For `accounts.hooks.on_erase`: what waits is withdrawn, and his own words about the area go.
-
-    An accepted team stays in the register: it is a group of more people than him.
-    """
-    mine = TeamApplication.objects.filter(user=user)
-    mine.waiting().update(status=Status.WITHDRAWN, withdrawn_at=now)
-    mine.update(area="")
-
-
 def _is_same(one: TeamApplication, other: TeamApplication) -> bool:
     return all(getattr(one, fact) == getattr(other, fact) for fact in FACTS)
 
@@ -133,13 +116,16 @@ def _end_group(application: TeamApplication, group: Group, *, by: User, now: dat
     except GroupEnded:  # the foundation ended it before
         _end_own(group, by=by, now=now)
         return
-    others = list(Registration.objects.standing().filter(group=group).exclude(user=by).select_related("user", "group"))
+    others = list(Registration.objects.managers_of(group).exclude(user=by).select_related("user", "group"))
     if not _end_own(group, by=by, now=now):
         raise NotManager
     group.status = Group.Status.ENDED
-    save_group(group=group, ranges=group.postcodes.values_list("first", "last"), by=by, now=now)
+    ranges = group.postcodes.values_list("first", "last")
+    # The history names nobody: it outlives an erasure of the person it is about.
+    text = _("Dit team is uit het register gehaald door wie het had aangemeld. Je certificaten blijven geldig.")
+    save_group(group=group, ranges=ranges, by=by, now=now, ended_text=text)
     for other in others:
-        _tell_other(other, now)
+        tell(other, "team_withdrawn", now, about=other)
 
 
 def _end_own(group: Group, *, by: User, now: datetime) -> bool:
@@ -148,19 +134,3 @@ def _end_own(group: Group, *, by: User, now: datetime) -> bool:
     if own:
         end(registration=own, by=by, reason="", now=now)
     return own is not None
-
-
-def _tell_other(other: Registration, now: datetime) -> None:
-    """The history names nobody: it outlives an erasure of the person it is about."""
-    text = _("Dit team is uit het register gehaald door wie het had aangemeld. Je certificaten blijven geldig.")
-    RegistrationEvent.objects.create(registration=other, at=now, status=other.status, note=text)
-    if other.role == Registration.Role.MANAGER and other.status == Registration.Status.CONFIRMED:
-        tell(other, "team_withdrawn", now, about=other)
-
-
-def _exported(row: TeamApplication) -> dict[str, Any]:
-    facts = {fact: getattr(row, fact) for fact in FACTS}
-    times = {name: getattr(row, name) for name in ("applied_at", "decided_at", "withdrawn_at")}
-    told = {name: at.isoformat() if at else None for name, at in times.items()}
-    outcome = {"status": row.status, "reason": row.reason, "group": row.group.number if row.group else None}
-    return facts | told | outcome

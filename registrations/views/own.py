@@ -25,6 +25,8 @@ from registrations.selectors import (
     own_registrations,
     shown_on_certificates,
 )
+from registrations.team_selectors import own_teams, team_behind
+from registrations.team_words import can_withdraw, next_step
 from registrations.views.requests import person, safe_next, typed
 
 __all__ = ["add", "choose", "detail", "mine", "stop"]
@@ -33,7 +35,7 @@ __all__ = ["add", "choose", "detail", "mine", "stop"]
 @login_required
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
-    """Own registrations with their history, and the claims that wait for this beheerder."""
+    """Own registrations with their history, own teams, and the claims that wait for this beheerder."""
     user = person(request)
     registrations = list(own_registrations(user))
     counts = Counter(one.status for one in registrations)
@@ -43,6 +45,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "has_choice": counts[Registration.Status.CONFIRMED] > 1,
         "has_more_claims": counts[Registration.Status.PENDING] > 1,
         "claims": claims_for_manager(user).pending(),
+        "teams": [(team, next_step(team), can_withdraw(team)) for team in own_teams(user)],
         "next": safe_next(request),
     }
     return render(request, "registrations/mine.html", context)
@@ -78,6 +81,7 @@ def detail(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         "registration": registration,
         "shown": shown,
         "has_manager": is_pending and has_manager(registration.group),
+        "team": team_behind(registration),
         "next": safe_next(request),
     }
     return render(request, "registrations/detail.html", context)
@@ -102,7 +106,7 @@ def choose(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 def stop(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Withdraws an own claim, or stops an own registration, after one question."""
     registration = _own_or_404(request, key)
-    context: dict[str, Any] = {"registration": registration}
+    context: dict[str, Any] = {"registration": registration, "team": team_behind(registration)}
     if request.method == "POST":
         try:
             services.end(registration=registration, by=person(request), reason="", now=timezone.now())

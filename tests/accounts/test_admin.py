@@ -1,6 +1,8 @@
 """Accounts in Wagtail's admin (DESIGN §3: own user forms)."""
 
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group, Permission
@@ -132,3 +134,36 @@ def test_accounts_are_not_changed_in_bulk(manager: Client, action: str) -> None:
     assert response.status_code == 302
     me = User.objects.get(pk=me.pk)
     assert me.is_active and me.roles == {Role.ADMIN}
+
+
+# --- erasing at somebody's request ---------------------------------------------------------------------------
+
+
+def test_the_foundation_erases_who_asks(boss: Client, settings: Any, tmp_path: Path) -> None:
+    folder = {"location": tmp_path, "base_url": None}
+    storage = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": folder}
+    settings.STORAGES = settings.STORAGES | {"private": storage}
+    user = make_user(verified_at=timezone.now())
+    url = f"/beheer/wissen/{user.key}/"
+    assert url in text_of(boss.get(f"/beheer/users/edit/{user.pk}/"))
+    assert "Fatma Yılmaz" in text_of(boss.get(url))
+    assert "zet dan het vinkje" in text_of(boss.post(url))
+    assert User.objects.get(pk=user.pk).email
+    assert boss.post(url, {"is_checked": "on"})["Location"] == "/beheer/users/"
+    assert User.objects.get(pk=user.pk).email is None
+    assert AuditEvent.objects.get(verb="account.erased").actor == User.objects.get(email="baas@voorbeeld.nl")
+    assert boss.get(url).status_code == 302
+    assert boss.get(f"/beheer/users/edit/{user.pk}/")["Location"] == "/beheer/users/"
+    assert "Dit account is gewist." in text_of(boss.get("/beheer/users/"))
+
+
+def test_erasing_is_for_who_gives_roles_and_never_for_oneself_here(manager: Client, client: Client) -> None:
+    me = User.objects.get(email="stichting@voorbeeld.nl")
+    top = User.objects.create_superuser("top@voorbeeld.nl", "Top")
+    user = make_user("lid@voorbeeld.nl")
+    keys = [me.key, top.key]
+    assert [manager.post(f"/beheer/wissen/{key}/", {"is_checked": "on"}).status_code for key in keys] == [302] * 2
+    registrar = make_user("register@voorbeeld.nl", role=Role.REGISTRAR)
+    Group.objects.get(name=Role.REGISTRAR).permissions.add(Permission.objects.get(codename="access_admin"))
+    enter(client, registrar).post(f"/beheer/wissen/{user.key}/", {"is_checked": "on"})
+    assert not User.objects.filter(email=None).exists()

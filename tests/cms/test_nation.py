@@ -1,5 +1,6 @@
 """The country to measure with: what it must have for the figures to mean something, at a small size."""
 
+from collections import Counter
 from datetime import UTC, datetime
 
 import pytest
@@ -31,3 +32,12 @@ def test_it_is_the_same_country_every_time() -> None:
     edition = make_course()
     first = Nation(edition=edition, now=NOW).group(7, is_team=False)
     assert Nation(edition=edition, now=NOW).group(7, is_team=False).key == first.key
+
+
+def test_people_are_spread_with_no_group_that_gets_the_rest() -> None:
+    """The first groups have most, in a smooth line; the last tenth together have a few, and none of them many."""
+    nation, groups = Nation(edition=make_course(), now=NOW), [Group(pk=number) for number in range(1000)]
+    people = Counter(nation.some(groups).pk for _ in range(30_000))
+    tenths = [sum(people[number] for number in range(start, start + 100)) for start in range(0, 1000, 100)]
+    assert tenths == sorted(tenths, reverse=True) and tenths[-1] > 300
+    assert people[999] < 30 and max(people.values()) < 150

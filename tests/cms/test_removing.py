@@ -19,7 +19,7 @@ from cms.demo.staff import address
 from cms.demo.world import load_world
 from cms.models import Contact
 from cms.services.rights import grant_rights
-from courses.models import CourseEdition, Enrollment
+from courses.models import CourseEdition, Enrollment, Remark
 from registrations.models import Group, GroupContact, Registration
 from registrations.services import claim, confirm
 from tests.factories.courses import finish_course, load_saar, make_learner
@@ -104,6 +104,14 @@ def test_what_was_decided_about_real_people_stays_in_the_log(demo: None, now: da
     remove_world()
     assert set(AuditEvent.objects.filter(object_key=key).values_list("verb", flat=True)) == before
     assert not AuditEvent.objects.filter(actor__email__endswith=DOMAIN).exists()
+
+
+def test_who_handled_a_remark_stays_as_a_name(demo: None, now: datetime) -> None:
+    handled = {"handled_by": staff("certificaten"), "handled_at": now, "note": "Gedaan."}
+    Remark.objects.create(kind="broken", place="Certificaat controleren", text="Niets.", sent_at=now, **handled)
+    removed = remove_world()
+    keeper = Remark.objects.get().handled_by
+    assert keeper.name in removed.kept_accounts and (keeper.email, keeper.is_active) == (None, False)
 
 
 def test_without_real_people_nothing_stays(demo: None, now: datetime) -> None:

@@ -120,6 +120,7 @@ def world(db: None) -> World:
     values |= {"pending": pending.key, "group": group.pk, "group_number": group.number}
     values |= {"beat": officers["officer"].beat.pk}
     values |= {"user": people["other"].pk, "contact": Contact.objects.create(email="oud@voorbeeld.nl").pk}
+    values |= {"account": people["other"].key}
     team = TeamApplication(user=people["other"], name="Team De Kade", municipality="Stein", members=5)
     values |= {"team": apply(application=team, now=now).key}
     return World(clients, values)

@@ -42,6 +42,7 @@ DESK: dict[str, dict[str, object]] = {
     "/beheer/gepland/{plan}/afzeggen/": NOBODY_GETS,
     "/beheer/cursussen/{page}/heropenen/": NOBODY_GETS,
     "/beheer/redactie/panels/{panel}/": WRITERS,
+    "/beheer/stijl/mails/{mail}/": WRITERS,
     "/beheer/redactie/panels/{panel}/afdrukken/": WRITERS,
     "/beheer/redactie/panels/{panel}/leden/": NOBODY_GETS,
     "/beheer/redactie/panels/{panel}/datum/": NOBODY_GETS,
@@ -113,6 +114,7 @@ def desk(world: World) -> World:
     world.values |= {
         **{"candidate": candidate.key, "plan": plan.key, "panel": panel.key, "member": panel.members.get().key},
         "path": Path.objects.create(title="Een pad", intro="Begin hier.").pk,
+        "mail": "certificate",
         **{"attempt": item.attempt.key, "position": item.position, "closed": page.pk},
     }
     return world

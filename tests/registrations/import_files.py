@@ -21,6 +21,7 @@ __all__ = [
     "LINES",
     "bring_in",
     "changes",
+    "confirm",
     "csv_file",
     "export",
     "keeper",
@@ -88,8 +89,14 @@ def bring_in(data: bytes | None = None, *, now: datetime | None = None, **fields
     """An import that was confirmed and done."""
     by = keeper()
     row = look_at(data, by=by, now=now, **fields)
-    importing.confirm_import(register_import=row, by=by, now=now or timezone.now())
+    confirm(row, by=by, now=now)
     return run(row, now=now)
+
+
+def confirm(row: RegisterImport, *, by: User | None = None, now: datetime | None = None) -> RegisterImport:
+    """*Bevestig*, by somebody who saw this preview."""
+    shown = importing.digest_of(row)
+    return importing.confirm_import(register_import=row, shown=shown, by=by or keeper(), now=now or timezone.now())
 
 
 def run(row: RegisterImport, *, now: datetime | None = None) -> RegisterImport:

@@ -11,11 +11,15 @@ from registrations.importing import (
     REQUIRED,
     UnreadableRegister,
     Wanted,
+    is_unclear,
     match,
     missing,
     read_groups,
     read_sheet,
+    spell_alike,
 )
+from registrations.importing.masking import masked
+from registrations.importing.matching import headings_in
 from registrations.importing.postcodes import BadPostcode, cell_ranges
 from tests.registrations.import_files import HEADINGS, LINES, csv_file, xlsx_file
 
@@ -62,11 +66,27 @@ def test_a_title_above_the_headings_is_no_heading() -> None:
         ("E-mail beheerder(s)", "managers"),
         ("e-mailadres_beheerder 2", "managers"),
         ("E-mail leden", "members"),
+        ("Beheerders", "managers"),
+        ("E-mail", None),
+        ("e-mailadres 2", None),
+        ("Contact", None),
         ("Telefoon", None),
     ],
 )
 def test_headings_are_known_by_their_words(heading: str, field: str | None) -> None:
     assert match([heading]) == ({field: [heading]} if field else {})
+
+
+@pytest.mark.parametrize("heading", ["E-mail", "E-MAILADRESSEN", "mail 2", "contact", "E-mail contact"])
+def test_a_column_of_addresses_of_nobody_knows_whom_is_asked(heading: str) -> None:
+    assert is_unclear(heading) and match([heading]) == {}
+    assert headings_in(["Registernummer", heading]) == 2
+    assert not is_unclear("E-mail beheerder") and not is_unclear("Naam")
+
+
+def test_headings_that_are_no_headings_keep_no_address() -> None:
+    sheet = read_sheet(b"1;Jan de Vries jan@voorbeeld.nl;Stein\n2;Wijk;Beek\n")
+    assert sheet.headings == ["1", "J…@…", "Stein"]
 
 
 def test_two_columns_for_one_thing() -> None:
@@ -104,18 +124,22 @@ def test_a_group_is_left_out_as_a_whole() -> None:
 @pytest.mark.parametrize(
     ("position", "cell", "sentence"),
     [
-        (0, "", "het registernummer ontbreekt."),
-        (0, "WG 1!", "het registernummer “WG1!” klopt niet."),
-        (0, "W" * 21, "‘Registernummer’ is te lang: hoogstens 20 tekens."),
-        (1, "", "‘Naam’ is leeg."),
+        (0, "", "het registernummer ontbreekt. Vul het in."),
+        (
+            0,
+            "WG 1!",
+            "het registernummer “WG1!” klopt niet. Gebruik alleen letters, cijfers en streepjes.",
+        ),
+        (0, "W" * 21, "‘Registernummer’ is te lang. Er passen 20 tekens in."),
+        (1, "", "‘Naam’ is leeg. Vul dit in."),
         (1, "=HYPERLINK(1)", "in ‘Naam’ staat een formule. Zet er gewone tekst neer."),
         (2, "Duikclub", "de soort “Duikclub” kennen we niet. Kies WhatsApp-groep of BPT."),
-        (3, "", "‘Gemeente’ is leeg."),
+        (3, "", "‘Gemeente’ is leeg. Vul dit in."),
         (5, "27X1", "postcode 27X1 bestaat niet."),
         (5, "0123", "postcode 0123 bestaat niet."),
         (5, "2716-2711", "postcode 2716-2711 bestaat niet."),
         (6, "slaapt", "de status “slaapt” kennen we niet. Kies actief of beëindigd."),
-        (7, "jan@", "in ‘E-mail beheerder’ staat een e-mailadres dat niet klopt."),
+        (7, "jan@", "in ‘E-mail beheerder’ staat een e-mailadres dat niet klopt. Kijk het na."),
     ],
 )
 def test_a_mistake_is_told_with_its_row(position: int, cell: str, sentence: str) -> None:
@@ -124,9 +148,49 @@ def test_a_mistake_is_told_with_its_row(position: int, cell: str, sentence: str)
     assert (3, sentence) in problems_in([LINES[1], line])
 
 
+@pytest.mark.parametrize("position", [0, 2, 5, 6])
+@pytest.mark.parametrize("cell", ["jan@voorbeeld.nl", "Jan, jan@voorbeeld.nl", "Jan de Vries jan@thuis"])
+def test_no_mistake_repeats_an_address(position: int, cell: str) -> None:
+    line = list(LINES[0])
+    line[position] = cell
+    told = str(problems_in([line]))
+    assert "[(2, " in told and "voorbeeld" not in told and "Vries" not in told and "thuis" not in told
+
+
+@pytest.mark.parametrize(("position", "field"), [(1, "Naam"), (3, "Gemeente"), (4, "Plaats")])
+def test_an_address_where_none_belongs_is_a_mistake(position: int, field: str) -> None:
+    line = list(LINES[0])
+    line[position] = "Wijk 2 (jan@voorbeeld.nl)"
+    assert problems_in([line])[0] == (2, f"in ‘{field}’ staat een e-mailadres. Haal het daar weg.")
+
+
+@pytest.mark.parametrize(
+    ("cell", "kept"),
+    [("jan@voorbeeld.nl", "j…@…"), ("Jan de Vries jan@x", "J…@…"), ("@x", "…@…"), ("a " * 40, "a " * 20), ("", "")],
+)
+def test_what_of_a_cell_is_repeated(cell: str, kept: str) -> None:
+    assert masked(cell) == kept
+
+
+# --- municipalities ---------------------------------------------------------------------------------------
+def test_a_municipality_has_one_spelling() -> None:
+    names = ["’s-Gravenhage", "'S-GRAVENHAGE", "STEIN", "Stein", "`s-gravenhage", "Súdwest-Fryslân"]
+    groups = [Wanted(number=str(n), row=n, name="x", municipality=name) for n, name in enumerate(names)]
+    spell_alike(groups, ["Stein", "stein", "Beek"])
+    assert [group.municipality for group in groups] == [
+        *("’s-Gravenhage", "’s-Gravenhage", "Stein", "Stein", "’s-Gravenhage", "Súdwest-Fryslân")
+    ]
+
+
+def test_lines_of_one_group_may_spell_its_municipality_two_ways() -> None:
+    lines = [["WG-1", "Wijk", "", name, *[""] * 5] for name in ("’s-Gravenhage", "'S-GRAVENHAGE", "Beek")]
+    assert problems_in(lines[:2]) == []
+    assert problems_in(lines) == [(4, "groep WG-1 staat ook op regel 2, maar daar staat iets anders bij ‘Gemeente’.")]
+
+
 def test_a_name_that_differs_is_told() -> None:
     problems = problems_in([LINES[0], ["WG-101", "Anders", *LINES[0][2:]]])
-    assert problems == [(3, "groep WG-101 staat ook op regel 2, met een andere waarde in ‘Naam’.")]
+    assert problems == [(3, "groep WG-101 staat ook op regel 2, maar daar staat iets anders bij ‘Naam’.")]
 
 
 @pytest.mark.parametrize(

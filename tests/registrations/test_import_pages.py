@@ -1,6 +1,8 @@
 """*Register inlezen* in `/beheer/`: from the file to the result, and who may come in."""
 
 import csv
+import re
+from datetime import timedelta
 from io import BytesIO, StringIO
 from typing import Any
 
@@ -9,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from accounts.models import AuditEvent
@@ -16,7 +19,8 @@ from accounts.roles import Role
 from registrations.import_files import sample_file
 from registrations.importing import match, missing, read_groups, read_sheet
 from registrations.models import Group, RegisterImport
-from tests.factories.registrations import make_staff
+from registrations.services import importing
+from tests.factories.registrations import make_person, make_registration, make_staff
 from tests.registrations.import_files import LINES, bring_in, csv_file, keeper, look_at, run
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +39,13 @@ def text_of(response: Any) -> str:
     return " ".join(response.content.decode().split())
 
 
+def confirm(desk: Client, address: str) -> Any:
+    """Presses *Bevestig* on the page as it is."""
+    found = re.search(r'name="shown" value="([0-9a-f]{64})"', desk.get(address).content.decode())
+    assert found
+    return desk.post(f"{address}bevestigen/", {"shown": found[1]})
+
+
 def send(desk: Client, data: bytes, name: str = "register.csv") -> Any:
     return desk.post(ROOT, {"file": SimpleUploadedFile(name, data)})
 
@@ -44,7 +55,7 @@ def test_from_file_to_result_and_back(desk: Client) -> None:
     page = text_of(desk.get(address))
     assert "<b>Regel 5:</b> postcode 27X1 bestaat niet." in page and "Bevestig" in page
     assert not Group.objects.exists()
-    assert desk.post(f"{address}bevestigen/")["Location"] == address
+    assert confirm(desk, address)["Location"] == address
     waiting = desk.get(address)
     assert "0 van 3 groepen" in text_of(waiting) and "Kijk hoe ver het is" in text_of(waiting)
     assert waiting["Refresh"] == "5"
@@ -60,7 +71,7 @@ def test_from_file_to_result_and_back(desk: Client) -> None:
     ("data", "sentence"),
     [
         (b"", "Dit bestand is leeg. Kies een ander bestand."),
-        (b"PK\x03\x04 niets", "Dit bestand is kapot, of het is geen werkblad."),
+        (b"PK\x03\x04 niets", "Dit bestand is kapot, of het is geen Excel-bestand."),
         (b"a;b", "In dit bestand staat geen groep."),
     ],
 )
@@ -88,7 +99,7 @@ def test_columns_that_nobody_knows_are_chosen_by_hand(desk: Client) -> None:
     assert wrong.status_code == 400 and "Kies ook een kolom voor: Naam, Gemeente." in page
     assert "‘Registernummer’ koos je al bij ‘Code’. Kies er één." in page
     desk.post(columns, {"column-0": "number", "column-1": "name", "column-2": "municipality"})
-    desk.post(f"{address}bevestigen/")
+    confirm(desk, address)
     run(RegisterImport.objects.get())
     assert list(Group.objects.values_list("number", "name", "municipality")) == [("7", "Wijk 7", "Stein")]
     assert desk.get(columns)["Location"] == address
@@ -97,11 +108,72 @@ def test_columns_that_nobody_knows_are_chosen_by_hand(desk: Client) -> None:
 def test_a_register_that_changed_is_shown_again(desk: Client) -> None:
     bring_in()
     row = look_at(csv_file(LINES[:2]))
+    seen = importing.digest_of(row)
     Group.objects.filter(number="WG-101").update(name="Met de hand")
-    response = desk.post(f"{ROOT}{row.key}/bevestigen/", follow=True)
-    assert "Het register is intussen veranderd." in text_of(response)
+    response = desk.post(f"{ROOT}{row.key}/bevestigen/", {"shown": seen}, follow=True)
+    assert "Er is intussen iets veranderd in het register" in text_of(response)
     row.refresh_from_db()
     assert (row.state, row.counts["changed"], row.counts["gone"]) == ("looked_at", 1, 1)
+    assert confirm(desk, f"{ROOT}{row.key}/").status_code == 302 and RegisterImport.objects.busy().exists()
+
+
+def test_a_page_that_another_has_overtaken_confirms_nothing(desk: Client) -> None:
+    """Two windows: in one other columns are chosen, in the other the old page is confirmed."""
+    row = look_at()
+    address, seen = f"{ROOT}{row.key}/", importing.digest_of(row)
+    fields = ["number", "name", "kind", "municipality", "place", "postcodes", "status", "", ""]
+    desk.post(f"{address}kolommen/", {f"column-{place}": field for place, field in enumerate(fields)})
+    page = text_of(desk.post(f"{address}bevestigen/", {"shown": seen}, follow=True))
+    assert "of in de keuze van de kolommen" in page and "<td>niet gebruikt</td>" in page
+    assert "Er is intussen" in text_of(desk.post(f"{address}bevestigen/", follow=True))
+    row.refresh_from_db()
+    assert row.state == "looked_at" and "managers" not in row.columns
+    confirm(desk, address)
+    assert "Iemand was je voor." in text_of(desk.post(f"{address}bevestigen/", {"shown": seen}, follow=True))
+
+
+def test_the_preview_tells_which_column_is_what(desk: Client) -> None:
+    headings = ["Nummer", "Naam", "Gemeente", "E-mail", "Telefoon"]
+    row = look_at(csv_file([["7", "Wijk 7", "Stein", "an@voorbeeld.nl", "06"]], headings=headings))
+    page = text_of(desk.get(f"{ROOT}{row.key}/"))
+    for heading, field in zip(
+        headings, ["Registernummer", "Naam", "Gemeente", "niet gebruikt", "niet gebruikt"], strict=True
+    ):
+        assert f'<td class="title">{heading}</td> <td>{field}</td>' in page
+    assert f'href="{ROOT}{row.key}/kolommen/"' in page
+    assert page.count("gebruiken we niet vanzelf") == 1 and "De kolom ‘E-mail’ gebruiken we niet vanzelf." in page
+    importing.choose_columns(
+        register_import=row, columns={**row.columns, "managers": ["E-mail"]}, by=keeper(), now=timezone.now()
+    )
+    page = text_of(desk.get(f"{ROOT}{row.key}/"))
+    assert '<td class="title">E-mail</td> <td>E-mail beheerder</td>' in page and "niet vanzelf" not in page
+
+
+@pytest.mark.parametrize("days", [0, 8])
+def test_what_failed_can_go_on_as_long_as_the_file_is_there(desk: Client, days: int) -> None:
+    row = bring_in()
+    at = timezone.now() - timedelta(days=days)
+    RegisterImport.objects.filter(pk=row.pk).update(state="failed", finished_at=at)
+    page = text_of(desk.get(f"{ROOT}{row.key}/"))
+    assert ("verder/" in page, "Kies Ga verder" in page) == (not days, not days)
+    assert ("Daarom kun je niet meer verdergaan of terugdraaien." in page) is bool(days)
+    page = text_of(desk.post(f"{ROOT}{row.key}/verder/", follow=True))
+    assert ("Dat kan niet meer: dit is langer dan zeven dagen geleden." in page) is bool(days)
+    row.refresh_from_db()
+    assert row.state == ("failed" if days else "running")
+
+
+def test_after_an_undoing_the_people_it_let_in_are_listed(desk: Client) -> None:
+    row = bring_in()
+    lid = make_registration(
+        user=make_person(email="ci@voorbeeld.nl"), group=Group.objects.get(number="WG-102"), at=timezone.now()
+    )
+    desk.post(f"{ROOT}{row.key}/terugdraaien/")
+    run(row)
+    page = text_of(desk.get(f"{ROOT}{row.key}/"))
+    assert "1 persoon is bevestigd door een e-mailadres uit dit bestand." in page
+    assert f'href="/beheer/registraties/aanvragen/{lid.key}/">WG-102 Wijk 2, als lid</a>' in page
+    assert "ci@voorbeeld.nl" not in page
 
 
 def test_the_lines_with_a_mistake_come_back(desk: Client) -> None:

@@ -11,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from registrations.codes import hash_email
 from registrations.models import Group, GroupContact, ImportChange, PostcodeRange, RegisterImport
+from registrations.models.imports import FIGURES
 from registrations.services import importing
 from registrations.services.importing import plan, running
 from tests.factories.certificates import make_certificate
@@ -19,6 +20,7 @@ from tests.registrations.import_files import (
     LINES,
     bring_in,
     changes,
+    confirm,
     csv_file,
     export,
     keeper,
@@ -58,7 +60,7 @@ def test_groups_come_in_as_the_file_says() -> None:
 
 def test_looking_writes_nothing_of_the_register() -> None:
     row = look_at()
-    assert row.counts | {"examples": 0} == {"new": 3, "changed": 0, "same": 0, "gone": 0, "bad": 0, "examples": 0}
+    assert [row.counts[name] for name in FIGURES] == [3, 0, 0, 0, 0]
     assert not Group.objects.exists() and not ImportChange.objects.exists()
 
 
@@ -68,7 +70,7 @@ def test_the_same_file_twice_changes_nothing() -> None:
     row = look_at()
     assert (row.counts["same"], row.counts["new"], row.counts["changed"], row.counts["gone"]) == (3, 0, 0, 0)
     with pytest.raises(importing.NothingToDo):
-        importing.confirm_import(register_import=row, by=keeper(), now=timezone.now())
+        confirm(row)
     assert states() == before
 
 
@@ -122,8 +124,7 @@ def test_a_group_with_a_mistake_stays_as_it_is() -> None:
 
 # --- half-way ---------------------------------------------------------------------------------------------
 def confirmed() -> RegisterImport:
-    by = keeper()
-    return importing.confirm_import(register_import=look_at(by=by), by=by, now=timezone.now())
+    return confirm(look_at())
 
 
 def failing_at(call: int) -> Any:
@@ -173,14 +174,14 @@ def test_a_second_worker_leaves_the_first_alone() -> None:
 def test_two_people_confirm_one_file() -> None:
     row = confirmed()
     with pytest.raises(importing.AlreadyConfirmed):
-        importing.confirm_import(register_import=row, by=keeper(), now=timezone.now())
+        confirm(row)
 
 
 def test_two_people_confirm_two_files() -> None:
     other = look_at()
     confirmed()
     with pytest.raises(importing.ImportBusy):
-        importing.confirm_import(register_import=other, by=keeper(), now=timezone.now())
+        confirm(other)
     other.refresh_from_db()
     assert other.state == State.LOOKED_AT
 
@@ -190,11 +191,72 @@ def test_a_register_that_changed_since_is_shown_first() -> None:
     row = look_at(csv_file([["WG-101", "Nieuwe naam", *LINES[0][2:]], *LINES[1:]]))
     Group.objects.filter(number="WG-102").update(municipality="Beek")
     with pytest.raises(importing.RegisterChanged):
-        importing.confirm_import(register_import=row, by=keeper(), now=timezone.now())
+        confirm(row)
     row.refresh_from_db()
     assert (row.counts["changed"], row.state) == (2, State.LOOKED_AT)
-    importing.confirm_import(register_import=row, by=keeper(), now=timezone.now())
+    confirm(row)
     assert changes(run(row)) == {"WG-101": "changed", "WG-102": "changed"}
+
+
+def refused(row: RegisterImport, shown: str) -> None:
+    """*Bevestig* with another preview in sight: told, and nothing begun."""
+    with pytest.raises(importing.RegisterChanged):
+        importing.confirm_import(register_import=row, shown=shown, by=keeper(), now=timezone.now())
+    row.refresh_from_db()
+    assert (row.state, row.confirmed_at) == (State.LOOKED_AT, None)
+
+
+def test_equal_counts_of_something_else_are_shown_first() -> None:
+    bring_in()
+    row = look_at(csv_file([["WG-101", "Nieuwe naam", *LINES[0][2:]], *LINES[1:]]))
+    counts, shown = {name: row.counts[name] for name in FIGURES}, importing.digest_of(row)
+    GroupContact.objects.filter(group__number="WG-101").delete()  # the import would bring him back now
+    refused(row, shown)
+    assert {name: row.counts[name] for name in FIGURES} == counts and importing.digest_of(row) != shown
+    assert changes(run(confirm(row))) == {"WG-101": "changed"}
+
+
+@pytest.mark.parametrize("shown", ["", "x" * 64])
+def test_who_did_not_see_the_preview_cannot_confirm(shown: str) -> None:
+    row = look_at()
+    refused(row, shown)
+    assert confirm(row).state == State.RUNNING
+
+
+def test_columns_that_a_colleague_chose_meanwhile_are_shown_first() -> None:
+    row = look_at()
+    shown = importing.digest_of(row)
+    columns = {**row.columns, "members": row.columns["managers"]}
+    del columns["managers"]
+    colleague = RegisterImport.objects.get(pk=row.pk)
+    importing.choose_columns(register_import=colleague, columns=columns, by=keeper(), now=timezone.now())
+    refused(row, shown)  # a page from before, that reads the file by the old columns
+    refused(RegisterImport.objects.get(pk=row.pk), shown)
+    assert row.columns == columns and row.counts == colleague.counts
+    run(confirm(row))
+    assert not GroupContact.objects.filter(role="manager").exists()
+
+
+def test_a_municipality_keeps_the_spelling_of_the_register() -> None:
+    make_group(number="A-1", municipality="’s-Gravenhage", source="")
+    make_group(number="A-2", municipality="'s-gravenhage", source="")
+    lines = [["N-1", "Een", "", "'S-GRAVENHAGE"], ["N-2", "Twee", "", "Súdwest-Fryslân"]]
+    lines += [
+        ["N-3", "Drie", "", "SÚDWEST-FRYSLÂN"],
+        ["N-4", "Vier", "", "`s-Gravenhage"],
+        ["N-5", "Vijf", "", "súdwest-fryslân"],
+    ]
+    file = csv_file([[*line, *[""] * 5] for line in lines])
+    row = confirm(look_at(file))
+    for _ in range(3):  # each time from the beginning of the file, as after an interruption
+        running._step(row.pk, plan.read_import(row), timezone.now())
+    run(row)
+    names = dict(Group.objects.filter(number__startswith="N-").values_list("number", "municipality"))
+    assert names == {
+        **dict.fromkeys(["N-1", "N-4"], "’s-Gravenhage"),
+        **dict.fromkeys(["N-2", "N-3", "N-5"], "Súdwest-Fryslân"),
+    }
+    assert look_at(file).counts["same"] == 5
 
 
 def test_every_batch_costs_the_same(django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
@@ -208,7 +270,7 @@ def test_every_batch_costs_the_same(django_assert_max_num_queries: DjangoAssertN
     run(row)
     with patch.object(running, "AT_ONCE", 40):
         row = look_at(csv_file([*LINES, *lines]))
-        importing.confirm_import(register_import=row, by=keeper(), now=timezone.now())
+        confirm(row)
         found = plan.read_import(row)
         assert len(found.groups) == small + 40
         with django_assert_max_num_queries(14):

@@ -1,6 +1,6 @@
 """An import goes back again as far as nobody went on with it; files go when they are needed no longer."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from unittest.mock import patch
 
@@ -9,13 +9,17 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from accounts.models import AuditEvent
-from registrations.models import Group, RegisterImport
+from registrations.desk.import_selectors import let_in_meanwhile
+from registrations.models import Group, RegisterImport, Registration, RegistrationEvent
 from registrations.services import importing
 from registrations.services.importing import undoing
-from tests.factories.registrations import make_registration
+from tests.conftest import NOW
+from tests.factories.registrations import make_person, make_registration
 from tests.registrations.import_files import (
+    LINES,
     bring_in,
     changes,
+    confirm,
     csv_file,
     export,
     keeper,
@@ -49,6 +53,76 @@ def test_undoing_gives_the_bytes_of_the_export_back() -> None:
     assert not row.changes.filter(undone_at=None).exists()
 
 
+def test_people_read_that_their_group_ended_and_came_back() -> None:
+    bring_in()
+    standing, stopped = (
+        make_registration(group=Group.objects.get(number="WG-101"), status=s) for s in ("pending", "ended")
+    )
+    row = bring_in(csv_file(LINES[1:]))
+    assert [(one.registration, one.status) for one in RegistrationEvent.objects.all()] == [(standing, "pending")]
+    assert standing.events.get().note.startswith("De groep is opgeheven.")
+    undone(row)
+    assert standing.events.last().note == "De groep bestaat weer." and not stopped.events.exists()
+
+
+def hashes_in(row: RegisterImport) -> list[Any]:
+    """The contacts that the journal still has."""
+    kept = [state for change in row.changes.all() for state in (change.before, change.after) if state]
+    return [contact for state in kept for contact in state["contacts"]]
+
+
+def test_nothing_of_people_is_left_of_what_was_undone() -> None:
+    bring_in()
+    bad = ["N-9", "Fout", "jan@voorbeeld.nl", "Stein", *[""] * 5]
+    row = bring_in(csv_file([["WG-101", "Anders", *LINES[0][2:7], "x@voorbeeld.nl", ""], *LINES[1:], bad]))
+    Group.objects.filter(number="WG-101").update(name="Met de hand")
+    assert hashes_in(row) and row.problems
+    row = undone(row)
+    assert (bytes(row.data), row.problems, hashes_in(row)) == (b"", [], [])
+    assert row.counts["bad"] == 1 and row.changes.get(number="WG-101").after["name"] == "Anders"
+
+
+def test_who_was_let_in_by_the_import_is_looked_at() -> None:
+    """By an address that it brought: not by one that was there, not by a person, not who came before or stopped."""
+    bring_in(csv_file([LINES[0]]), now=NOW)
+    lines = [[*LINES[0][:7], "an@voorbeeld.nl x@voorbeeld.nl", ""], LINES[1]]
+    row = bring_in(csv_file(lines), now=NOW)
+    first, second = Group.objects.get(number="WG-101"), Group.objects.get(number="WG-102")
+    an, new, lid, chosen, stopped = (make_person(email=f"{name}@voorbeeld.nl") for name in ("an", "x", "ci", "p", "bo"))
+    later = {"at": NOW + timedelta(hours=1)}
+    make_registration(user=an, group=first, role="manager", **later)
+    make_registration(user=chosen, group=first, role="manager", decided_by=keeper(), **later)
+    make_registration(user=stopped, group=second, status="ended", **later)
+    seen = [make_registration(user=new, group=first, role="member", **later)]  # a beheerder may be lid
+    seen.append(make_registration(user=lid, group=second, role="member", **later))
+    make_registration(user=make_person(), group=second, role="member", **later)
+    row = undone(row, now=NOW + timedelta(hours=2))
+    assert sorted(row.counts["meanwhile"]) == [one.pk for one in seen]
+    assert {one.status for one in Registration.objects.filter(pk__in=row.counts["meanwhile"])} == {"confirmed"}
+    assert let_in_meanwhile(row, keeper()) == {"let_in": seen, "let_in_count": 2}
+    assert let_in_meanwhile(row, an) == {"let_in": [], "let_in_count": 0}
+
+
+def failed(row: RegisterImport, **fields: Any) -> RegisterImport:
+    RegisterImport.objects.filter(pk=row.pk).update(state=State.FAILED, finished_at=NOW, **fields)
+    return RegisterImport.objects.get(pk=row.pk)
+
+
+@pytest.mark.parametrize("undoing", [False, True])
+def test_what_failed_goes_on_for_seven_days(undoing: bool) -> None:
+    row = confirm(look_at())
+    row = failed(row, undone_by=keeper() if undoing else None)
+    late = NOW + timedelta(days=7, seconds=1)
+    assert not importing.may_retry(row, late) and importing.may_retry(row, late - timedelta(seconds=1))
+    with pytest.raises(importing.TooLate):
+        importing.retry_import(register_import=row, by=keeper(), now=late)
+    row.refresh_from_db()
+    assert row.state == State.FAILED
+    importing.retry_import(register_import=row, by=keeper(), now=late - timedelta(seconds=1))
+    row.refresh_from_db()
+    assert row.state == (State.UNDOING if undoing else State.RUNNING)
+
+
 def test_undoing_the_first_import_empties_the_register() -> None:
     empty = export()
     undone(bring_in())
@@ -80,10 +154,10 @@ def test_undoing_that_was_interrupted_goes_on() -> None:
     importing.undo_import(register_import=row, by=keeper(), now=timezone.now())
     real, calls = undoing.change_groups, iter([None, OperationalError("weg")])
 
-    def failing(wanted: list[Any]) -> None:
+    def failing(wanted: list[Any], now: datetime) -> None:
         if error := next(calls, None):
             raise error
-        real(wanted)
+        real(wanted, now)
 
     with patch.object(undoing, "change_groups", failing):
         row = run(row)
@@ -107,7 +181,8 @@ def test_undoing_is_possible_for_seven_days() -> None:
 
 # --- afterwards -------------------------------------------------------------------------------------------
 def test_files_go_when_they_are_needed_no_longer() -> None:
-    row = bring_in()
+    row = bring_in(csv_file([*LINES, ["N-9", "Fout", "Duikclub", *[""] * 6]]))
+    assert row.problems
     kept, looked_at = row.finished_at, look_at()
     assert kept
     assert importing.clean_imports(kept + timedelta(hours=23)) == 0
@@ -115,7 +190,7 @@ def test_files_go_when_they_are_needed_no_longer() -> None:
     assert not RegisterImport.objects.filter(pk=looked_at.pk).exists()
     assert importing.clean_imports(kept + timedelta(days=7, seconds=1)) == 1
     row.refresh_from_db()
-    assert bytes(row.data) == b"" and {len(change.after["contacts"]) for change in row.changes.all()} == {0}
+    assert (bytes(row.data), row.problems, hashes_in(row)) == (b"", [], [])
     assert importing.clean_imports(kept + timedelta(days=8)) == 0
 
 

@@ -144,6 +144,29 @@ def test_a_beheerder_who_is_ended_this_instant_decides_before_it_or_not_at_all(s
     assert said[{"confirmed": "confirmed", "pending": "not_allowed"}[waiting.status]] == 1
 
 
+def test_two_people_end_one_registration_and_one_gets_through() -> None:
+    registration, staff = make_registration(), [make_staff(Role.REGISTRAR) for _ in range(2)]
+
+    def end(by: Any) -> Callable[[], str]:
+        stale = fresh(registration)
+        return lambda: services.end(registration=stale, by=by, reason="Verhuisd.", now=timezone.now()).status
+
+    assert at_once(*map(end, staff)) == {"ended": 1, "not_standing": 1}
+    assert registration.events.count() == 1 == Email.objects.count()
+    assert AuditEvent.objects.filter(verb="registration.end").count() == 1
+
+
+def test_a_claim_that_is_withdrawn_while_it_is_confirmed_ends(sent: list[Any]) -> None:
+    claim, keeper = make_registration(status="pending"), make_staff(Role.REGISTRAR)
+    said = at_once(
+        lambda: services.confirm(registration=fresh(claim), by=keeper, now=timezone.now()).status,
+        lambda: services.end(registration=fresh(claim), by=claim.user, reason="", now=timezone.now()).status,
+    )
+    claim.refresh_from_db()
+    assert claim.status == "ended" and said["ended"] == 1
+    assert said["confirmed"] + said["not_pending"] == 1 and len(sent) == said["confirmed"]
+
+
 def end_group(group: Group, by: Any) -> str:
     """As the desk ends one."""
     with transaction.atomic():

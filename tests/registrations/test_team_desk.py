@@ -1,5 +1,6 @@
 """`/beheer/registraties/teams/`: the foundation decides about teams that registered themselves."""
 
+import csv
 import html
 import uuid
 
@@ -7,9 +8,12 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from accounts.models import User
+from accounts.models import AuditEvent, User
 from accounts.roles import Role
 from registrations.models import Group, Registration, TeamApplication
+from registrations.services.errors import NotAllowed
+from registrations.services.team_deciding import refuse
+from registrations.services.team_exporting import export_teams
 from tests.factories.registrations import make_group, make_person, make_registration, make_staff
 from tests.registrations.teams import make_team
 from tests.registrations.test_teams import accept, now, withdraw
@@ -100,12 +104,51 @@ def test_hostile_text_is_text(client: Client, staff: User) -> None:
         assert b"<script>alert" not in body and b"<img src=x" not in body
 
 
+def test_taken_along_as_csv_without_formulas(client: Client, staff: User) -> None:
+    waits = make_team(make_person("Els Boon"), name="=HYPERLINK(1)", postcodes="6181, 6182 AB", with_police=True)
+    done = make_team(make_person("Jo Kuiper"), name="BPT Klaar", since=2015)
+    accept(application=done, by=staff, now=now())
+    gone, wrong = make_team(make_person("Mo Weg"), name="BPT Weg"), make_team(make_person("Bo Nee"), name="Club")
+    withdraw(application=gone, by=gone.user, now=now())
+    refuse(application=wrong, by=staff, reason="Dit is een club.", now=now())
+    assert f'action="{TEAMS}uitvoer/"' in text_of(client.get(f"{TEAMS}alle/"))
+    answer = client.post(f"{TEAMS}uitvoer/")
+    assert answer["Content-Type"].startswith("text/csv") and "attachment" in answer["Content-Disposition"]
+    text = answer.content.decode("utf-8-sig")
+    lines = list(csv.reader(text.splitlines(), delimiter=";"))
+    assert [len(line) for line in lines] == [17] * 5
+    first, second = dict(zip(lines[0], lines[1], strict=True)), dict(zip(lines[0], lines[2], strict=True))
+    assert not first["Naam van het team"].startswith("=") and first["Stand"] == "wacht op de stichting"
+    assert (first["Coördinator"], first["E-mailadres"]) == ("Els Boon", waits.user.email)
+    assert (first["Werkt samen met politie"], first["Werkt samen met gemeente"]) == ("ja", "nee")
+    assert (second["Registernummer"], second["Bestaat sinds"]) == ("BPT-00001", "2015")
+    for hidden in (staff.name, staff.email, "Mo Weg", gone.user.email, "Bo Nee", wrong.user.email):
+        assert str(hidden) not in text
+    audit = AuditEvent.objects.get(verb="team.export")
+    assert audit.actor == staff and audit.detail == {"count": 4}
+
+
+@pytest.mark.parametrize("size", [1, 20])
+def test_taking_along_costs_the_same_for_many(
+    staff: User, django_assert_num_queries: DjangoAssertNumQueries, size: int
+) -> None:
+    for number in range(size):
+        make_team(name=f"Team {number}")
+    assert staff.is_staff  # reads the roles, once
+    with django_assert_num_queries(2):
+        export_teams(by=staff, now=now())
+
+
 @pytest.mark.parametrize("role", [None, Role.OFFICER, Role.EDITOR, Role.CERTIFIER])
 def test_nobody_else_gets_in(client: Client, role: Role | None) -> None:
     team = make_team()
     client.force_login(make_staff(role) if role else make_person())
     for path in (TEAMS, f"{TEAMS}alle/", page(team), page(team, "samenvoegen/"), page(team, "afwijzen/")):
         assert client.get(path).status_code in (302, 403)
+    assert client.post(f"{TEAMS}uitvoer/").status_code in (302, 403)
+    with pytest.raises(NotAllowed):
+        export_teams(by=team.user, now=now())
+    assert not AuditEvent.objects.filter(verb="team.export").exists()
     client.post(page(team, "aannemen/"))
     client.post(page(team, "afwijzen/"), {"reason": "Nee."})
     assert TeamApplication.objects.get().status == "waiting" and not Group.objects.exists()

@@ -10,9 +10,11 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from accounts.roles import Role
-from registrations.models import TeamApplication
+from registrations.models import Group, Registration, TeamApplication
+from registrations.selectors import shown_on_certificates
 from registrations.services.team_deciding import accept, merge, refuse
-from tests.factories.registrations import make_group, make_person, make_staff
+from registrations.services.teams import withdraw
+from tests.factories.registrations import make_group, make_person, make_registration, make_staff
 from tests.registrations.teams import TYPED, make_team
 from tests.registrations.test_teams import now
 
@@ -189,6 +191,74 @@ def test_what_became_of_it(client: Client, els: User) -> None:
     assert "Je team staat niet meer in het register" in gone
 
 
+MINE = "/mijn/registraties/"
+
+
+def test_own_teams_stand_at_the_registrations_with_what_can_be_done(client: Client, els: User) -> None:
+    staff, group = make_staff(Role.REGISTRAR), make_group(kind="bpt", number="BPT-7", name="BPT Oud")
+    make_team(name="Van een ander")
+    assert "Teams die je aanmeldde" not in text_of(client.get(MINE))
+    accepted, merged, refused = (make_team(els, name=name) for name in ("Een", "Twee", "Drie"))
+    accept(application=accepted, by=staff, now=now())
+    merge(application=merged, group=group, as_manager=False, by=staff, now=now())
+    refuse(application=refused, by=staff, reason="Dat is een <b>club</b>.", now=now())
+    waiting, gone = make_team(els, name="Vier"), make_team(els, name="Vijf")
+    withdraw(application=gone, by=els, now=now())
+    raw = client.get(MINE).content.decode()
+    page = " ".join(html.unescape(raw).split())
+    for team in (accepted, merged, refused, waiting, gone):
+        assert f'href="{FORM}{team.key}/"' in page
+        can_withdraw = team in (accepted, waiting)
+        assert (f'href="{FORM}{team.key}/intrekken/"' in page) == can_withdraw
+    for words in (
+        "Je team staat in het register, met nummer BPT-00008.",
+        "Je team stond er al in, als BPT Oud (BPT-7).",
+        "meld je team opnieuw aan",
+        "De stichting kijkt ernaar. Je krijgt een mail zodra er is beslist.",
+        "Je kunt je team altijd opnieuw aanmelden.",
+    ):
+        assert words in page
+    assert "&lt;b&gt;club" in raw and "Van een ander" not in page
+    Group.objects.filter(number="BPT-00008").update(status="ended")
+    assert "Een (BPT-00008) staat niet meer in het register." in text_of(client.get(MINE))
+
+
+def test_who_stops_reads_how_the_team_goes_first(client: Client, els: User) -> None:
+    team = accept(application=make_team(els), by=make_staff(Role.REGISTRAR), now=now())
+    own = Registration.objects.get(user=els)
+    link = f'href="{FORM}{team.key}/intrekken/"'
+    detail, stop = f"{MINE}{own.key}/", f"{MINE}{own.key}/stoppen/"
+    assert link in text_of(client.get(detail))
+    asked = text_of(client.get(stop))
+    assert link in asked and "kun jij het er niet meer uit halen" in asked
+    client.post(stop)
+    assert link not in text_of(client.get(detail)) and link not in text_of(client.get(stop))
+
+
+@pytest.mark.parametrize("fields", [{"role": "member"}, {"role": "manager", "status": "pending"}, {"role": "manager"}])
+def test_only_who_sent_the_team_reads_it(client: Client, els: User, fields: dict[str, str]) -> None:
+    team = accept(application=make_team(), by=make_staff(Role.REGISTRAR), now=now())
+    own = make_registration(user=els, group=team.group, **fields)
+    for path in (f"{MINE}{own.key}/", f"{MINE}{own.key}/stoppen/"):
+        assert "intrekken/" not in text_of(client.get(path))
+
+
+def test_what_withdrawing_promises_is_so(client: Client, els: User) -> None:
+    """The sender has no registration any more, so a certificate waits; the others keep theirs, and a certificate."""
+    team = accept(application=make_team(els), by=make_staff(Role.REGISTRAR), now=now())
+    lid = make_registration(user=make_person(), group=team.group)
+    asked = text_of(client.get(f"{FORM}{team.key}/intrekken/"))
+    assert "dan wacht het tot je er een hebt" in asked and "houden hun registratie" in asked
+    assert "Nieuwe mensen kunnen het niet meer toevoegen" in asked
+    client.post(f"{FORM}{team.key}/intrekken/")
+    assert shown_on_certificates(els) is None and shown_on_certificates(lid.user) == lid
+    other = make_registration(user=els)
+    assert shown_on_certificates(els) == other
+    client.force_login(make_person())
+    answer = client.post(f"{MINE}toevoegen/", {"number": str(lid.group.number), "role": "member"})
+    assert "Deze groep kennen we niet" in text_of(answer)
+
+
 @pytest.mark.parametrize("role", [None, Role.OFFICER, Role.EDITOR, Role.REGISTRAR, Role.ADMIN])
 def test_teams_of_others_do_not_exist(client: Client, role: Role | None) -> None:
     team = make_team()
@@ -211,7 +281,7 @@ def test_queries_do_not_grow(
 ) -> None:
     crowd(els, size)
     path = f"{FORM}{TeamApplication.objects.values_list('key', flat=True)[0]}/"
-    for address, most in ((INTRO, 3), (FORM, 7), (path, 7)):
+    for address, most in ((INTRO, 3), (FORM, 7), (path, 7), (MINE, 7)):
         with django_assert_max_num_queries(most):
             client.get(address)
     with django_assert_max_num_queries(7):

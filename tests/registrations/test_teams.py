@@ -23,7 +23,7 @@ from registrations.services.team_errors import (
     TooManyTeams,
     TooManyToday,
 )
-from registrations.services.teams import MAX_A_DAY, apply, erase_teams, export_teams, withdraw
+from registrations.services.teams import MAX_A_DAY, apply, withdraw
 from registrations.signals import registration_confirmed
 from tests.factories.registrations import make_group, make_person, make_registration, make_staff
 from tests.registrations.teams import make_team, new_team
@@ -126,7 +126,7 @@ def test_merged_makes_beheerder_or_leaves_the_claim_to_the_foundation(staff: Use
     assert (first.status, second.status) == ("confirmed", "pending") and sent == [first]
     assert {first.role, second.role} == {"manager"} and {first.group, second.group} == {group}
     texts = {mail.to[0]: mail.message for mail in Email.objects.filter(subject__startswith="Je team stond al")}
-    assert "Je bent nu beheerder" in texts[one.user.email] and "hoor je nog" in texts[two.user.email]
+    assert "Je bent beheerder" in texts[one.user.email] and "hoor je nog" in texts[two.user.email]
     assert Group.objects.count() == 1
 
 
@@ -136,6 +136,29 @@ def test_merging_takes_what_the_applicant_already_asked(staff: User, sent: list[
     merge(application=team, group=group, as_manager=True, by=staff, now=now())
     claim.refresh_from_db()
     assert claim.status == "confirmed" and sent == [claim]
+
+
+@pytest.mark.parametrize(
+    ("role", "status", "as_manager", "sentence"),
+    [
+        ("member", "pending", False, "Je vroeg al eerder aan om lid te zijn van dit team. Daarover hoor je nog."),
+        ("member", "confirmed", False, "Je hoort al bij dit team, als lid."),
+        ("manager", "pending", False, "Of je beheerder van dit team wordt, hoor je nog."),
+        ("manager", "pending", True, "Je bent beheerder van dit team."),
+        ("manager", "confirmed", False, "Je bent beheerder van dit team."),
+        ("manager", "confirmed", True, "Je bent beheerder van dit team."),
+    ],
+)
+def test_the_mail_about_a_merge_says_what_stands(
+    staff: User, role: str, status: str, as_manager: bool, sentence: str
+) -> None:
+    team, group = make_team(), make_group(kind="bpt")
+    make_registration(user=team.user, group=group, role=role, status=status)
+    merge(application=team, group=group, as_manager=as_manager, by=staff, now=now())
+    mail = Email.objects.get(subject__startswith="Je team stond al")
+    assert mail.message.count(sentence) == 1 == mail.html_message.count(sentence)
+    others = ("lid te zijn", "Je hoort al bij", "Of je beheerder", "Je bent beheerder")
+    assert sum(other in mail.message for other in others) == 1
 
 
 def test_a_lid_is_not_made_beheerder_in_passing(staff: User) -> None:
@@ -225,20 +248,6 @@ def test_merged_and_refused_have_nothing_to_withdraw(staff: User) -> None:
     team = merge(application=make_team(), group=make_group(), as_manager=True, by=staff, now=now())
     with pytest.raises(AlreadyDecided):
         withdraw(application=team, by=team.user, now=now())
-
-
-def test_what_a_person_takes_along_and_what_goes_with_him(staff: User) -> None:
-    els = make_person()
-    make_team(els, area="Bij mij om de hoek")
-    accepted = accept(application=make_team(els, name="Ander", area="Ook hier"), by=staff, now=now())
-    make_team(name="Van een ander")
-    first, second = export_teams(els)["teams"]
-    assert first["area"] == "Bij mij om de hoek" and first["status"] == "waiting" and first["group"] is None
-    assert second["group"] == "BPT-00001" and second["decided_at"]
-    erase_teams(els, now())
-    assert list(els.team_applications.values_list("status", "area")) == [("withdrawn", ""), ("accepted", "")]
-    assert accepted.group is not None and Group.objects.get(pk=accepted.group.pk).status == "active"
-    assert TeamApplication.objects.waiting().count() == 1
 
 
 def test_errors_are_sentences() -> None:

@@ -1,8 +1,11 @@
 """Tables in and out, without any of the two that use them."""
 
+import time
+
 import pytest
 
 from spreadsheets import CODES, Limits, UnreadableTable, csv_bytes, csv_table, decode, xlsx_bytes, xlsx_table
+from spreadsheets.delimiters import delimiter_of
 
 SMALL = Limits(rows=3, columns=2)
 WILD = [["kop", "twee"], ["=1+1", "-5"], ["@x", "'=y"]]
@@ -45,6 +48,34 @@ def test_rows_of_csv_are_counted() -> None:
 def test_columns_to_the_right_are_left_out() -> None:
     assert xlsx_table(workbook([["a", "b", "c"]]), SMALL) == [["a", "b"]]
     assert csv_table("a;b;c\n", SMALL) == [["a", "b"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [
+        ("Register van de stichting, november 2026\r\nnr;naam\r\n1;Oogje\r\n", ["1", "Oogje"]),
+        ("\n\nnr,naam\n1,a;b\n2,c\n", ["2", "c"]),
+        ('"nr;naam";"waar;hoe"\n"1;2";a\n', ["1;2", "a"]),
+        ('"nr;x",naam\n"1;y",a\n', ["1;y", "a"]),
+        (
+            'nr\tnaam\n1\t"Stein, Beek,\nElsloo, Urmond,\n""Meers"", Geleen"\n',
+            ["1", 'Stein, Beek,\nElsloo, Urmond,\n"Meers", Geleen'],
+        ),
+        ("nr;naam;plaats\n1;a;Stein, Urmond\n2;b;Beek, Geleen\n", ["2", "b", "Beek, Geleen"]),
+        ("nr;naam\n" + "1;a, b, c\n" * 30, ["1", "a, b, c"]),
+        ("Titel\nen nog een; ja\nnr,naam,plaats\n" + "1,a,b\n" * 30, ["1", "a", "b"]),
+        ("alleen\neen\nkolom\n", ["kolom"]),
+    ],
+)
+def test_the_sign_between_the_cells_is_read_from_the_first_rows(text: str, last: list[str]) -> None:
+    assert csv_table(text, Limits())[-1] == last
+
+
+@pytest.mark.parametrize("part", ['"', '""', ';"', ';"a', ';"""', 'a"";', "\r\n;", '","'])
+def test_the_sign_between_the_cells_is_found_in_no_time(part: str) -> None:
+    before = time.process_time()
+    delimiter_of(part * 200_000)
+    assert time.process_time() - before < 0.5
 
 
 def test_too_many_marks_and_bytes() -> None:

@@ -1,7 +1,13 @@
 """Imports of the foundation's register: looked at, confirmed, done by the worker, undone (DESIGN §6)."""
 
 from registrations.services.importing.cleaning import clean_imports
-from registrations.services.importing.confirming import confirm_import, may_undo, retry_import, undo_import
+from registrations.services.importing.confirming import (
+    confirm_import,
+    may_retry,
+    may_undo,
+    retry_import,
+    undo_import,
+)
 from registrations.services.importing.errors import (
     AlreadyConfirmed,
     ColumnsMissing,
@@ -11,7 +17,7 @@ from registrations.services.importing.errors import (
     TooLate,
 )
 from registrations.services.importing.exporting import export_register
-from registrations.services.importing.looking import choose_columns, drop_import, look_at_import
+from registrations.services.importing.looking import choose_columns, digest_of, drop_import, look_at_import
 from registrations.services.importing.running import resume_imports, run_import
 
 __all__ = [
@@ -24,9 +30,11 @@ __all__ = [
     "choose_columns",
     "clean_imports",
     "confirm_import",
+    "digest_of",
     "drop_import",
     "export_register",
     "look_at_import",
+    "may_retry",
     "may_undo",
     "resume_imports",
     "retry_import",

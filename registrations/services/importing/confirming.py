@@ -10,8 +10,9 @@ from django.db import IntegrityError, transaction
 from accounts import audit
 from accounts.models import User
 from registrations import tasks
+from registrations.importing import read_sheet
 from registrations.models import RegisterImport
-from registrations.models.imports import UNDO_TIME
+from registrations.models.imports import FIGURES, UNDO_TIME
 from registrations.services.importing.errors import (
     AlreadyConfirmed,
     ColumnsMissing,
@@ -20,54 +21,64 @@ from registrations.services.importing.errors import (
     RegisterChanged,
     TooLate,
 )
-from registrations.services.importing.looking import waiting, write_preview
-from registrations.services.importing.plan import read_import
+from registrations.services.importing.looking import digest_of, waiting, write_preview
 
-__all__ = ["confirm_import", "may_undo", "retry_import", "undo_import"]
+__all__ = ["confirm_import", "may_retry", "may_undo", "retry_import", "undo_import"]
 
 State = RegisterImport.State
 
 
-def confirm_import(*, register_import: RegisterImport, by: User, now: datetime) -> RegisterImport:
+def confirm_import(*, register_import: RegisterImport, shown: str, by: User, now: datetime) -> RegisterImport:
     """Gives the file to the worker.
 
-    What it would do now must be what the preview showed: else the preview is renewed. Raises ColumnsMissing,
-    RegisterChanged, NothingToDo, AlreadyConfirmed and ImportBusy.
+    `shown` is the `digest_of` the preview that the person saw. The file must do that now, else the preview is renewed.
+    Raises ColumnsMissing, RegisterChanged, NothingToDo, AlreadyConfirmed and ImportBusy.
     """
+    if register_import.state != State.LOOKED_AT:
+        raise AlreadyConfirmed
     if not register_import.counts:
         raise ColumnsMissing
-    if _renewed(register_import):
-        raise RegisterChanged
+    _look_again(register_import, shown)
     if not any(register_import.counts[name] for name in ("new", "changed", "gone")):
         raise NothingToDo
     with _one_at_a_time():
         row = waiting(register_import)
+        if row.columns != register_import.columns:
+            raise RegisterChanged
+        row.counts = register_import.counts
         _start(row, State.RUNNING, confirmed_at=now, total=register_import.total)
-        counts = {name: count for name, count in row.counts.items() if name != "examples"}
+        counts = {name: row.counts[name] for name in FIGURES}
         audit.record(actor=by, verb="register.import_confirmed", target=row, at=now, **counts)
     return row
 
 
-def _renewed(register_import: RegisterImport) -> bool:
-    """Whether the file would do something else than was shown; the new preview is written then."""
-    shown = register_import.counts
-    problems = register_import.problems
+def _look_again(register_import: RegisterImport, shown: str) -> None:
+    """Sets the preview of this moment. Raises RegisterChanged when it is not what was shown, and keeps it then."""
     # Outside a transaction: it costs seconds, and on SQLite nobody's answer could be saved meanwhile.
-    write_preview(register_import, read_import(register_import))
-    register_import.problems = problems  # the same file has the same mistakes
-    if register_import.counts == shown:
-        return False
+    write_preview(register_import, read_sheet(bytes(register_import.data)))
+    if digest_of(register_import) == shown:
+        return
     with transaction.atomic():
-        waiting(register_import)
-        register_import.save(update_fields=["counts", "total"])
-    return True
+        # Who chose other columns meanwhile made a newer preview, by those.
+        if waiting(register_import).columns == register_import.columns:
+            register_import.save(update_fields=["counts", "problems", "total"])
+    raise RegisterChanged
 
 
 def may_undo(register_import: RegisterImport, now: datetime) -> bool:
     """Whether it came in, or failed half-way, at most seven days ago."""
     over = register_import.state in (State.DONE, State.FAILED) and register_import.undone_by_id is None
+    return over and _in_time(register_import, now)
+
+
+def may_retry(register_import: RegisterImport, now: datetime) -> bool:
+    """Whether it stopped half-way, coming in or going back, at most seven days ago."""
+    return register_import.state == State.FAILED and _in_time(register_import, now)
+
+
+def _in_time(register_import: RegisterImport, now: datetime) -> bool:
     finished_at = register_import.finished_at
-    return over and finished_at is not None and now <= finished_at + UNDO_TIME
+    return finished_at is not None and now <= finished_at + UNDO_TIME
 
 
 def undo_import(*, register_import: RegisterImport, by: User, now: datetime) -> RegisterImport:
@@ -85,11 +96,13 @@ def undo_import(*, register_import: RegisterImport, by: User, now: datetime) -> 
 
 
 def retry_import(*, register_import: RegisterImport, by: User, now: datetime) -> RegisterImport:
-    """*Ga verder* with what failed half-way. Raises AlreadyConfirmed and ImportBusy."""
+    """*Ga verder* with what failed half-way. Raises TooLate, AlreadyConfirmed and ImportBusy."""
     with _one_at_a_time():
         row = _locked(register_import)
         if row.state != State.FAILED:
             raise AlreadyConfirmed
+        if not may_retry(row, now):
+            raise TooLate
         _start(row, State.UNDOING if row.undone_by_id else State.RUNNING, done=row.done, total=row.total)
         audit.record(actor=by, verb="register.import_retried", target=row, at=now)
     return row
@@ -115,5 +128,5 @@ def _one_at_a_time() -> Iterator[None]:
 def _start(row: RegisterImport, state: str, *, total: int, done: int = 0, confirmed_at: datetime | None = None) -> None:
     row.state, row.total, row.done, row.tries = state, total, done, 0
     row.confirmed_at = confirmed_at or row.confirmed_at
-    row.save(update_fields=["state", "total", "done", "tries", "confirmed_at", "undone_by"])
+    row.save(update_fields=["state", "counts", "total", "done", "tries", "confirmed_at", "undone_by"])
     transaction.on_commit(partial(tasks.work_on_import.enqueue, row.pk), robust=True)

@@ -21,7 +21,7 @@ class AlreadyConfirmed(RegistrationError):
     """Somebody confirmed, undid or threw it away before."""
 
     code = "already_confirmed"
-    message = _("Iemand was je voor: dit bestand wacht niet meer op een besluit.")
+    message = _("Iemand was je voor. Hieronder zie je wat er nu met dit bestand gebeurt.")
 
 
 class ImportBusy(RegistrationError):
@@ -33,9 +33,14 @@ class RegisterChanged(RegistrationError):
     """The preview was renewed: what the person saw would not be what happens."""
 
     code = "register_changed"
-    message = _("Het register is intussen veranderd. Hieronder staat wat er nu zou gebeuren. Kijk nog een keer.")
+    message = _(
+        "Er is intussen iets veranderd in het register of in de keuze van de kolommen. Daarom is er nog niets "
+        "ingelezen. Hieronder staat wat er nu zou gebeuren. Kijk het na en bevestig opnieuw."
+    )
 
 
 class TooLate(RegistrationError):
+    """The file and the addresses in the journal are no longer there, or are about to go."""
+
     code = "too_late"
-    message = _("Terugdraaien kan niet meer: dat kan tot zeven dagen na het inlezen.")
+    message = _("Dat kan niet meer: dit is langer dan zeven dagen geleden. Lees een nieuw bestand in.")

@@ -1,6 +1,7 @@
 """A file of the register before anybody confirms it: nothing of the register is written here."""
 
 import hashlib
+import json
 from datetime import date, datetime
 from pathlib import PurePosixPath
 
@@ -9,12 +10,12 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import User
-from registrations.importing import Columns, Found, Sheet, match, missing, read_groups, read_sheet
+from registrations.importing import Columns, Sheet, match, missing, read_sheet
 from registrations.models import RegisterImport
 from registrations.services.importing.errors import AlreadyConfirmed
-from registrations.services.importing.plan import look
+from registrations.services.importing.plan import Plan, groups_in, look
 
-__all__ = ["choose_columns", "drop_import", "look_at_import", "waiting", "write_preview"]
+__all__ = ["choose_columns", "digest_of", "drop_import", "look_at_import", "waiting", "write_preview"]
 
 NAME_LENGTH = 120
 
@@ -65,20 +66,31 @@ def _fill(register_import: RegisterImport, sheet: Sheet) -> None:
     if missing(register_import.columns):
         register_import.counts, register_import.problems, register_import.total = {}, [], 0
         return
-    write_preview(register_import, read_groups(sheet, register_import.columns), converted=sheet.converted)
+    write_preview(register_import, sheet)
 
 
-def write_preview(register_import: RegisterImport, found: Found, *, converted: bool = False) -> None:
+def write_preview(register_import: RegisterImport, sheet: Sheet) -> None:
     """Sets counts, examples and problems to what the file would do now, unsaved."""
     day = register_import.source_date
+    found = groups_in(sheet, register_import.columns)
     plan = look(found, day.isoformat() if day else None)
-    names = ("new", "changed", "same", "gone", "bad")
-    register_import.counts = {name: plan.counts[name] for name in names} | {"examples": plan.examples}
-    told = [(0, _("De letters in dit bestand hebben we omgezet: kijk de trema’s en accenten na."))] if converted else []
-    other = _("nummer %(number)s is hier van een andere groep, die zich zelf aanmeldde. Die blijft zoals hij is.")
-    others = [(0, other % {"number": number}) for number in plan.others]
-    register_import.problems = [list(problem) for problem in [*told, *others, *found.problems]]
+    register_import.counts = plan.told() | {"headings": sheet.headings}
+    told = [(0, sentence) for sentence in _sentences(sheet, plan)]
+    register_import.problems = [list(problem) for problem in [*told, *found.problems]]
     register_import.total = len(found.groups) + plan.counts["gone"]
+
+
+def _sentences(sheet: Sheet, plan: Plan) -> list[str]:
+    """What is not about one row."""
+    letters = _("We moesten de letters in dit bestand omzetten. Kijk of namen met een accent, zoals Café, goed zijn.")
+    other = _("Nummer %(number)s hoort hier bij een andere groep, die zichzelf aanmeldde. Die groep verandert niet.")
+    return [*([letters] if sheet.converted else []), *(other % {"number": number} for number in plan.others)]
+
+
+def digest_of(register_import: RegisterImport) -> str:
+    """All that the page of a preview told, in one word, which *Bevestig* gives back: nothing else may happen."""
+    told = [register_import.columns, register_import.counts]
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
 def waiting(register_import: RegisterImport) -> RegisterImport:

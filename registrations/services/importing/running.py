@@ -82,7 +82,7 @@ def _step(pk: int, found: Found, now: datetime) -> bool:
     if not changes:
         _finish(row, now)
         return False
-    _write(row, changes)
+    _write(row, changes, now)
     row.done += len(changes)
     row.total, row.tries = max(row.total, row.done), 0
     row.save(update_fields=["done", "total", "tries"])
@@ -99,11 +99,11 @@ def _gone(found: Found) -> list[Change]:
     ]
 
 
-def _write(row: RegisterImport, changes: list[Change]) -> None:
+def _write(row: RegisterImport, changes: list[Change], now: datetime) -> None:
     new = [change for change in changes if change.kind == "new"]
     changed = [change for change in changes if change.kind in ("changed", "gone")]
     added = add_groups([change.after for change in new])
-    change_groups([(change.group, change.after) for change in changed if change.group])
+    change_groups([(change.group, change.after) for change in changed if change.group], now)
     groups = [*added, *(change.group for change in changed)]
     ImportChange.objects.bulk_create(
         ImportChange(

@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models.functions import Upper
 
 from registrations.importing import State, key_of
 from registrations.models import Group, GroupContact, PostcodeRange
+from registrations.services.recording import note_groups
 
 __all__ = ["FIELDS", "add_groups", "change_groups", "groups_of", "states_of"]
 
@@ -50,14 +51,17 @@ def add_groups(states: list[State]) -> list[Group]:
     return groups
 
 
-def change_groups(changes: list[tuple[Group, State]]) -> None:
-    """Makes each group what its state says. Five queries."""
+def change_groups(changes: list[tuple[Group, State]], now: datetime) -> None:
+    """Makes each group what its state says; who stands in one that begins or ends reads it in his history. Five
+    queries, seven when one begins or ends."""
+    was = [(group, group.status) for group, _state in changes]
     groups = [_fill(group, state) for group, state in changes]
     Group.objects.bulk_update(groups, [*FIELDS[1:], "source_date"])
     pks = [group.pk for group in groups]
     PostcodeRange.objects.filter(group__in=pks)._raw_delete(using=PostcodeRange.objects.db)
     GroupContact.objects.filter(group__in=pks)._raw_delete(using=GroupContact.objects.db)
     _write_parts(changes)
+    note_groups(was, now)
 
 
 def _fill(group: Group, state: State) -> Group:

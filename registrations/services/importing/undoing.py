@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts import audit
 from registrations.importing import State, ended
 from registrations.models import Group, GroupContact, ImportChange, PostcodeRange, RegisterImport
+from registrations.services.importing.cleaning import EMPTY, forget_contacts
+from registrations.services.importing.meanwhile import confirmed_meanwhile
 from registrations.services.importing.plan import AT_ONCE
 from registrations.services.importing.states import change_groups, states_of
 
@@ -32,10 +34,11 @@ def undo_step(*, pk: int, now: datetime) -> bool:
     if not changes:
         _finish(row, now)
         return False
+    row.counts["meanwhile"] = [*row.counts.get("meanwhile", []), *confirmed_meanwhile(changes, row.confirmed_at)]
     _put_back(changes, now)
     row.done += len(changes)
     row.total, row.tries = max(row.total, row.done), 0
-    row.save(update_fields=["done", "total", "tries"])
+    row.save(update_fields=["counts", "done", "total", "tries"])
     return True
 
 
@@ -58,9 +61,10 @@ def _put_back(changes: list[ImportChange], now: datetime) -> None:
             wanted.append((group, ended(states[group.pk])))
         else:
             unused.append(group.pk)
-    change_groups(wanted)
+    change_groups(wanted, now)
     _remove(unused)
-    ImportChange.objects.bulk_update(changes, ["undone_at", "left_because"])
+    forget_contacts(changes)  # the last: what is compared above has them
+    ImportChange.objects.bulk_update(changes, ["before", "after", "undone_at", "left_because"])
 
 
 def _why_left(change: ImportChange, states: dict[int, State], used: Collection[int]) -> str:
@@ -95,7 +99,9 @@ def _remove(pks: list[int]) -> None:
 
 def _finish(row: RegisterImport, now: datetime) -> None:
     """The file is needed no longer."""
-    row.state, row.undone_at, row.total, row.data = RegisterImport.State.UNDONE, now, row.done, b""
-    row.save(update_fields=["state", "undone_at", "total", "data"])
+    row.state, row.undone_at, row.total = RegisterImport.State.UNDONE, now, row.done
+    for name, value in EMPTY.items():
+        setattr(row, name, value)
+    row.save(update_fields=["state", "undone_at", "total", *EMPTY])
     left = row.changes.exclude(left_because="").count()
     audit.record(actor=None, verb="register.import_put_back", target=row, at=now, left=left)

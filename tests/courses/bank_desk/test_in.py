@@ -102,17 +102,19 @@ def test_the_same_file_again_has_nothing_to_take(client: Client) -> None:
     assert [button for button in main_of(page).find_all("button") if "Overnemen" in button.text] == []
 
 
-def test_what_stayed_after_an_undo_is_told(client: Client, clock: Any) -> None:
+def test_what_stayed_after_an_undo_is_told(client: Client, clock: Any, editor: User) -> None:
     page = press(client, preview(client), "Overnemen")
     clock.shift(timedelta(hours=1))
+    client.force_login(editor)  # staff sign in again after half an hour
     Question.objects.get(idnumber="x").latest_revision.publish()
     undone = press(client, page, "Terugdraaien")
     assert "‘Brand’ is blijven staan: iemand heeft de vraag daarna veranderd of gepubliceerd." in words(undone)
 
 
-def test_after_seven_days_there_is_no_way_back(client: Client, clock: Any) -> None:
+def test_after_seven_days_there_is_no_way_back(client: Client, clock: Any, editor: User) -> None:
     page = press(client, preview(client), "Overnemen")
     clock.shift(timedelta(days=7, seconds=1))
+    client.force_login(editor)
     late = client.post(page.wsgi_request.path, {"act": "terugdraaien"}, follow=True)
     assert "Terugdraaien kan nu niet meer" in words(late)
     assert main_of(late).find("form") is None and Question.objects.filter(idnumber="x").exists()
