@@ -57,7 +57,8 @@ class CertificateView(OneCertificate, TemplateView):
         revoke_it = HeaderButton(_("Trek in"), url=reverse("certificaten:revoke", args=args), icon_name="cross")
         if self.is_correctable:
             return [correct_it, revoke_it]
-        return [] if self.certificate.revoked_at else [revoke_it]
+        # Of what was replaced, the one that came in its place is the one to revoke.
+        return [] if self.certificate.revoked_at or self.certificate.superseded_at else [revoke_it]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         certificate, now = self.certificate, timezone.now()

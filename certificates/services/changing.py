@@ -89,16 +89,18 @@ def revoke(*, certificate: Certificate, by: User, reason: str, now: datetime) ->
     """Makes the certificate INGETROKKEN for everybody; a second time changes nothing. The holder gets a mail.
 
     `reason` (300 characters) is for the holder and the foundation, never for a check page.
-    Raises NotAllowed or ReasonMissing.
+    Raises NotAllowed, ReasonMissing, or NotStanding for one that was replaced: what came in its place stays valid.
     """
     if not may_change(by):
         raise NotAllowed
     reason = clean_reason(reason)
-    unrevoked = Certificate.objects.filter(pk=certificate.pk, revoked_at__isnull=True)
+    unrevoked = Certificate.objects.standing().filter(pk=certificate.pk, revoked_at__isnull=True)
     if unrevoked.update(revoked_at=now, revoked_by=by, revoked_reason=reason):
         record(actor=by, verb="certificate.revoke", target=certificate, at=now, series=str(uuid.uuid4()))
         _tell_everybody(certificate)
     certificate.refresh_from_db(fields=["revoked_at", "revoked_by", "revoked_reason"])
+    if certificate.revoked_at is None:
+        raise NotStanding
     return certificate
 
 

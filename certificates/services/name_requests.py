@@ -21,6 +21,7 @@ from certificates.errors import (
 from certificates.models import Certificate, NameRequest
 from certificates.services.changing import CorrectionReason, correct, correctable, may_change, not_standing
 from certificates.services.issuing import mail_context
+from certificates.services.writing import lock_holder
 
 __all__ = ["NAME_REASONS", "approve", "ask_name", "refuse", "withdraw"]
 
@@ -38,6 +39,8 @@ def ask_name(*, certificate: Certificate, by: User, wanted_name: str, reason: st
 
     Raises NotAllowed, NotStanding, BadName, Unprintable, NothingToCorrect (SameName) or AlreadyAsked.
     """
+    # An erasure comes before this or after it, never between: it would leave the name that is asked for.
+    list(User.objects.select_for_update(no_key=True).filter(pk=by.pk).values_list("pk"))
     if not Certificate.objects.held_by(by).filter(pk=certificate.pk).exists():
         raise NotAllowed
     if not correctable().filter(pk=certificate.pk).exists():
@@ -68,6 +71,8 @@ def approve(*, request: NameRequest, by: User, now: datetime) -> Certificate:
     """
     if not may_change(by):
         raise NotAllowed
+    if request.certificate.registration:
+        lock_holder(request.certificate.registration)  # before the request, as an erasure of him does
     _judge(request, state=State.APPROVED, by=by, now=now)
     reason = CorrectionReason(request.reason)
     successor = correct(

@@ -36,7 +36,7 @@ __all__ = [
 
 READY = CertificateFile.State.READY
 KEPT_BY_NOBODY: Final = "no-store, private"
-KEPT_BY_THE_HOLDER: Final = "private, max-age=86400"
+KEPT_BY_THE_HOLDER: Final = "private, no-cache"
 BADGE_TYPES: Final = {"png": "image/png", "svg": "image/svg+xml"}
 
 

@@ -32,6 +32,7 @@ def say_who_was_there(
         raise NotYourGroup
     keys = set(present)
     _lock_learners(evening, keys)
+    _lock_people(evening, keys)
     unseen = EveningGuest.objects.filter(evening=evening).exclude(was_there=True)
     count = unseen.filter(key__in=keys).update(was_there=True, confirmed_at=now)
     unseen.filter(key__in=set(absent) - keys).update(was_there=False, confirmed_at=now)
@@ -45,6 +46,15 @@ def _lock_learners(evening: Evening, keys: set[UUID]) -> None:
     nobody to us, and not confirmed to the merge."""
     rows = Learner.objects.filter(evenings__evening=evening, evenings__key__in=keys)
     list(rows.order_by("pk").select_for_update(no_key=True, of=("self",)).values_list("pk"))
+
+
+def _lock_people(evening: Evening, keys: set[UUID]) -> None:
+    """The group, then everybody at once in the order of the register: each of them is registered below, and who
+    locks several people elsewhere would else wait for us while we wait for him."""
+    list(Group.objects.select_for_update(no_key=True).filter(pk=evening.group_id).values_list("pk"))
+    people = Q(pk=evening.host_id) | Q(learner__evenings__evening=evening, learner__evenings__key__in=keys)
+    found = User.objects.filter(pk__in=User.objects.filter(people).values("pk"))
+    list(found.order_by("pk").select_for_update(no_key=True).values_list("pk"))
 
 
 def merge_evenings(guest: Learner, target: Learner, now: datetime) -> None:

@@ -106,6 +106,8 @@ def open_evening(*, host: User, group: Group, course: Course, on: date, now: dat
 
 @transaction.atomic
 def _open(*, host: User, group: Group, course: Course, on: date, now: datetime) -> Evening:
+    # One at a time: two windows would each count the evenings before the other's.
+    list(User.objects.select_for_update(no_key=True).filter(pk=host.pk).values_list("pk"))
     if not host_groups(host).filter(pk=group.pk).exists():
         raise NotYourGroup
     if Evening.objects.for_user(host).open().filter(on__gte=local_day(now)).count() >= MAX_OPEN:

@@ -187,7 +187,7 @@ def test_no_button_where_there_is_nobody_to_remind(saar: CourseEdition) -> None:
     assert soup_of(boss, group).find("a", href=path)
     pass_course(person, saar)
     assert not soup_of(boss, group).find("a", href=path)
-    assert "Er is niemand om te herinneren" in signed_in(boss).get(path).content.decode()
+    assert "Er is nu niemand die we een herinnering kunnen mailen" in signed_in(boss).get(path).content.decode()
 
 
 @pytest.mark.parametrize("slug", ["bestaat-niet", "archief"])

@@ -37,7 +37,7 @@ def test_the_picture_is_a_png_that_a_browser_shows() -> None:
     assert response["Content-Type"] == "image/png"
     name = f"certificaat-een-straat-jij-{certificate.number}.png"
     assert response["Content-Disposition"] == f'inline; filename="{name}"'
-    assert response["Cache-Control"] == "private, max-age=86400"
+    assert response["Cache-Control"] == "private, no-cache"
     picture = Image.open(io.BytesIO(response.content))
     assert picture.format == "PNG" and picture.width > picture.height
 

@@ -202,7 +202,7 @@ def test_who_has_one_group_is_not_asked_to_choose(client: Client, an: User) -> N
 
 
 def test_who_asked_for_more_groups_reads_which_one_the_certificate_gets(client: Client, an: User) -> None:
-    sentence = "Je certificaat komt op de groep die het eerst wordt bevestigd."
+    sentence = "Je certificaat komt op de groep die het eerst wordt bevestigd, en blijft daarop staan."
     make_registration(user=an, status="pending")
     assert sentence not in text_of(client.get(MINE))
     second = make_registration(user=an, status="pending")

@@ -75,6 +75,18 @@ def test_nobody_else_may_revoke_or_correct(role: Role | None) -> None:
     assert Certificate.objects.get().revoked_at is None
 
 
+def test_what_was_replaced_is_not_revoked_but_what_came_in_its_place() -> None:
+    user, certifier = make_user(), make_staff(Role.CERTIFIER)
+    old = issue(user, completed_at=NOW - timedelta(days=700))
+    new = issue(user)
+    with pytest.raises(errors.NotStanding, match="Kies het nieuwste"):
+        changing.revoke(certificate=old, by=certifier, reason="Fout.", now=NOW)
+    for row in (old, new):
+        row.refresh_from_db()
+    assert [row.status(local_day(NOW)) for row in (old, new)] == [Status.SUPERSEDED, Status.VALID]
+    assert not MailReceipt.objects.filter(key__contains="revoked").exists()
+
+
 def test_revoking_needs_a_reason() -> None:
     with pytest.raises(errors.ReasonMissing):
         changing.revoke(certificate=issue(), by=make_staff(Role.CERTIFIER), reason=" \0 ", now=NOW)
