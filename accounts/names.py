@@ -1,5 +1,6 @@
 """Names of people: kept as they write them, without what only a machine can see (DESIGN §7, §11g)."""
 
+import re
 import unicodedata
 from typing import Any
 
@@ -20,10 +21,13 @@ ASK_LATIN = (
 INVISIBLE_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 # Blanks that Unicode counts as letters, symbols or marks: Hangul fillers, braille blank, joiner.
 INVISIBLE_SIGNS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+# A name stands in mails, and mail programs make a link of what looks like an address.
+ADDRESS = re.compile(r"://|\bwww\.|\S@\S", re.IGNORECASE)
 
 
 def clean_name(text: str) -> str:
-    """`text` in NFC, stripped, single spaces, invisible characters removed; 1 to 150 characters with a letter.
+    """`text` in NFC, stripped, single spaces, invisible characters removed; 1 to 150 characters with a letter, and
+    no address.
 
     Everything visible stays, `<b>` too: escaping is the template's task. Raises ValidationError in Dutch,
     also for signs that a certificate cannot print.
@@ -33,6 +37,8 @@ def clean_name(text: str) -> str:
     name = unicodedata.normalize("NFC", " ".join(visible.split()))
     if not any(unicodedata.category(sign).startswith("L") for sign in name):
         raise ValidationError(_("Vul je naam in, met letters."), code="no_letters")
+    if ADDRESS.search(name):
+        raise ValidationError(_("Vul alleen je naam in, zonder webadres of e-mailadres."), code="address")
     if len(name) > NAME_LENGTH:
         raise ValidationError(_("Je naam is te lang: hooguit 150 tekens."), code="too_long")
     if missing := "".join(check(name) for check in hooks.unprintable):

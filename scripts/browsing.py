@@ -98,7 +98,7 @@ class _Reader(HTMLParser):
         if tag == "select":
             self.select = name
             form.choices[name] = []
-        elif tag == "option" and value:
+        elif tag == "option" and value and self.select:  # not those of a datalist
             form.choices[self.select].append(value)
             if "selected" in given:
                 form.fields.append((self.select, value))
@@ -124,6 +124,8 @@ class _Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":
             self.form = None
+        if tag == "select":
+            self.select = ""
         if self.text is None or tag != self.pending[0]:
             return
         given, text = self.pending[1], " ".join("".join(self.text).split())

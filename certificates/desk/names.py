@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -30,6 +31,11 @@ class JudgeColumn(Column):
     """Approve and refuse, for one request."""
 
     cell_template_name = "certificates/admin/judge_cell.html"
+
+    def get_cell_context_data(self, instance: NameRequest, parent_context: Any) -> dict[str, Any]:
+        """A cell of Wagtail knows the request, but not the token that its form needs."""
+        context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
+        return context | {"csrf_token": get_token(context["request"])}
 
 
 class NamesPaginator(WagtailPaginator):

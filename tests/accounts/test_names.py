@@ -41,3 +41,10 @@ def test_what_a_certificate_cannot_print_is_asked_in_latin_letters(name: str) ->
         clean_name(name)
     assert refusal.value.code == "unprintable"
     assert "paspoort" in " ".join(refusal.value.messages)
+
+
+@pytest.mark.parametrize("name", ["http://kwaad.example kom kijken", "WWW.kwaad.example", "jan@voorbeeld.nl"])
+def test_an_address_is_no_name(name: str) -> None:
+    with pytest.raises(ValidationError, match="zonder webadres") as refusal:
+        clean_name(name)
+    assert refusal.value.code == "address"

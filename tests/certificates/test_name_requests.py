@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -220,6 +221,20 @@ def test_refusing_at_the_desk() -> None:
     assert "al beslist" in late
     assert NameRequest.objects.get().answer == "Zo heet je niet."
     assert client.get(f"{LIST}WABP-0000-0000-0000/naam/afwijzen/").status_code == 404
+
+
+def test_the_buttons_of_the_list_do_what_they_say() -> None:
+    """With the token that stands in the page: the client of Django asks for none by itself."""
+    request, desk = ask(), admin()
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = desk.cookies
+    form = BeautifulSoup(shown(strict, PAGE), "html.parser").select_one("form.certificate-judge")
+    assert form
+    token = form.select_one("input[name=csrfmiddlewaretoken]")
+    assert token, "without it the browser is sent away with a 403"
+    assert strict.post(form["action"], {"csrfmiddlewaretoken": token["value"]}).status_code == 302
+    request.refresh_from_db()
+    assert request.state == "approved"
 
 
 def test_why_it_cannot_be_approved_is_told() -> None:
