@@ -9,6 +9,7 @@ CODES = frozenset(
         "not_a_workbook",
         "not_text",
         "protected_or_macros",
+        "stray_quote",
         "too_many_rows",
         "workbook_too_big",
     }
@@ -16,10 +17,10 @@ CODES = frozenset(
 
 
 class UnreadableTable(ValueError):
-    """The file as a whole cannot be read; `code` is one of CODES."""
+    """The file as a whole cannot be read; `code` is one of CODES, `row` the row in which it shows, from 1, or None."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, *, row: int | None = None) -> None:
         if code not in CODES:
             raise KeyError(code)
         super().__init__(code)
-        self.code = code
+        self.code, self.row = code, row

@@ -11,6 +11,8 @@ class Limits:
 
     `marks` counts every `<` in the parts of a workbook: reading takes about 3 seconds per million of them.
     `formulas` says whether a workbook with formulas is read (their stored outcomes) or refused.
+    `strict_quotes` says whether CSV is refused in which a quote may have swallowed rows: where a lost row costs more
+    than a refusal.
     """
 
     rows: int = 20_000
@@ -18,3 +20,4 @@ class Limits:
     unpacked: int = 60 * 1024 * 1024
     marks: int = 20_000_000
     formulas: bool = True
+    strict_quotes: bool = False

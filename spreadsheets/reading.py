@@ -15,6 +15,7 @@ from spreadsheets.errors import UnreadableTable
 from spreadsheets.formulas import without_quote
 from spreadsheets.limits import Limits
 from spreadsheets.looking import look_through
+from spreadsheets.quotes import swallows
 
 __all__ = ["Table", "csv_table", "xlsx_table"]
 
@@ -87,11 +88,19 @@ def _cell(value: object) -> str:
 def csv_table(text: str, limits: Limits) -> Table:
     """Return the rows; between the cells `;`, `,` or tab, see `delimiter_of`. Raises UnreadableTable."""
     table: Table = []
+    sign, ends = delimiter_of(text), 0
+    reader = csv.reader(StringIO(text, newline=""), delimiter=sign, strict=limits.strict_quotes)
     try:
-        for row in csv.reader(StringIO(text, newline=""), delimiter=delimiter_of(text)):
+        for row in reader:
             if len(table) >= limits.rows:
                 raise UnreadableTable("too_many_rows")
+            if limits.strict_quotes and swallows(row, sign):
+                raise UnreadableTable("stray_quote", row=len(table) + 1)
             table.append([without_quote(cell.strip()) for cell in row[: limits.columns]])
-    except csv.Error:
-        raise UnreadableTable("not_a_table") from None
+            ends = reader.line_num
+    except csv.Error as error:
+        # A cell that is too long on one line is no table; one that grew so over many lines was never closed.
+        too_long = "limit" in str(error) and reader.line_num - ends < 2
+        code = "stray_quote" if limits.strict_quotes and not too_long else "not_a_table"
+        raise UnreadableTable(code, row=len(table) + 1) from None
     return table

@@ -102,7 +102,7 @@ def own_group(request: MemberRequest, number: str) -> Group:
     """The group of which this person is beheerder; 404 for everything else, a number that is none too."""
     if not number.isprintable():  # PostgreSQL takes no NUL
         raise Http404
-    return get_object_or_404(managed_groups(request.user), number=number)
+    return get_object_or_404(managed_groups(request.user), number__iexact=number)
 
 
 def active_group(request: MemberRequest, number: str) -> Group:

@@ -103,7 +103,7 @@ def group_list(request: HttpRequest, beat: Beat) -> dict[str, Any]:
 @with_beat
 def group(request: MemberRequest, beat: Beat, group_number: str) -> HttpResponse:
     """One group in the beat: what the register knows, and counts per course."""
-    found = get_object_or_404(groups_of(beat).prefetch_related("postcodes"), number=clean_query(group_number))
+    found = get_object_or_404(groups_of(beat).prefetch_related("postcodes"), number__iexact=clean_query(group_number))
     row = group_rows([found], heads=course_heads(), today=this_day())[0]
     return render(request, "certificates/portal_group.html", {"beat": beat, "group": found, "row": row})
 

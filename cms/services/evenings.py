@@ -95,7 +95,10 @@ def is_led(evening: Evening) -> bool:
 
 
 def open_evening(*, host: User, group: Group, course: Course, on: date, now: datetime) -> Evening:
-    """A new evening with a code of its own. Raises NotYourGroup, TooManyOpen."""
+    """A new evening with a code of its own, or the one that he has open already for this group, course and day.
+
+    Raises NotYourGroup, TooManyOpen. Opened before `now`: it was there already.
+    """
     for _try in range(TRIES):
         try:
             return _open(host=host, group=group, course=course, on=on, now=now)
@@ -106,11 +109,14 @@ def open_evening(*, host: User, group: Group, course: Course, on: date, now: dat
 
 @transaction.atomic
 def _open(*, host: User, group: Group, course: Course, on: date, now: datetime) -> Evening:
-    # One at a time: two windows would each count the evenings before the other's.
+    # One at a time: two windows would each count the evenings before the other's, and pressing twice would make two.
     list(User.objects.select_for_update(no_key=True).filter(pk=host.pk).values_list("pk"))
     if not host_groups(host).filter(pk=group.pk).exists():
         raise NotYourGroup
-    if Evening.objects.for_user(host).open().filter(on__gte=local_day(now)).count() >= MAX_OPEN:
+    mine = Evening.objects.for_user(host).open()
+    if same := mine.filter(group=group, course=course, on=on).first():
+        return same
+    if mine.filter(on__gte=local_day(now)).count() >= MAX_OPEN:
         raise TooManyOpen
     evening = Evening.objects.create(
         code=new_code(CODE_LENGTH), host=host, group=group, course=course, on=on, opened_at=now

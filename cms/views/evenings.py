@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import User
 from certificates.dates import local_day
 from cms.evening_forms import OpenForm, Ticks
-from cms.evening_selectors import course_title, guests_of, own_evenings, qr_of
+from cms.evening_selectors import course_title, evening_lines, guests_of, own_evenings, qr_of
 from cms.models.evenings import Evening
 from cms.services.attending import say_who_was_there
 from cms.services.evening_privacy import names_are_gone, seen_on
@@ -37,8 +37,8 @@ class HostRequest(HttpRequest):
 @require_http_methods(["GET", "HEAD", "POST"])
 def index(request: HostRequest) -> HttpResponse:
     """Own evenings, and opening one for a group that he manages; 404 for who never managed any."""
-    groups, day = host_groups(request.user), local_day(timezone.now())
-    form = OpenForm(request.POST if request.method == "POST" else None, groups=groups, today=day)
+    groups, now = host_groups(request.user), timezone.now()
+    form = OpenForm(request.POST if request.method == "POST" else None, groups=groups, today=local_day(now))
     if not form.is_valid():
         return show_index(request, form)
     try:
@@ -47,23 +47,25 @@ def index(request: HostRequest) -> HttpResponse:
             group=form.group,
             course=form.course,
             on=form.cleaned_data["on"],
-            now=timezone.now(),
+            now=now,
         )
     except EveningError as error:
         form.add_error(None, str(error))
         return show_index(request, form)
+    if evening.opened_at < now:
+        messages.info(request, _("Deze avond had je al geopend. Hier is hij."))
     return redirect("evening_host", evening.key)
 
 
 def show_index(request: HostRequest, form: OpenForm) -> HttpResponse:
-    groups, evenings = list(form.groups), list(own_evenings(request.user)[:SHOWN])
+    groups, evenings = list(form.groups), evening_lines(request.user, now=timezone.now(), limit=SHOWN)
     if not groups and not evenings:
         raise Http404
     context = {
         "form": form,
         "groups": groups,
         "courses": catalog_cards(),
-        "evenings": [(evening, course_title(evening.course)) for evening in evenings],
+        "evenings": evenings,
         "today": form.today,
     }
     return render(request, "cms/evening_index.html", context)

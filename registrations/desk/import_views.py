@@ -94,6 +94,14 @@ class Imports(ImportPage):
         return super().get_context_data(form=form, page=page, rows=results_of(list(page)), **kwargs)
 
 
+def undoing_of(row: RegisterImport) -> dict[str, Any]:
+    """Whether it can be undone, else why not: by itself, or because a `later` import goes first. One query."""
+    now = timezone.now()
+    refusal, goes_on = importing.undo_refusal(row, now), importing.may_retry(row, now)
+    later = importing.later_standing(row) if goes_on or not refusal else None
+    return {"may_undo": not refusal and not later, "may_retry": goes_on, "no_undo": refusal, "later": later}
+
+
 class UnderImports(ImportPage):
     """A page about the import whose key is in the address."""
 
@@ -135,8 +143,7 @@ class OneImport(UnderImports):
             left=left_alone(row),
             problems=problems,
             more_problems=len(row.problems) - len(problems),
-            may_undo=importing.may_undo(row, timezone.now()),
-            may_retry=importing.may_retry(row, timezone.now()),
+            **undoing_of(row),
             **self._preview(row),
             **let_in_meanwhile(row, self.request.user),
             **kwargs,
@@ -193,8 +200,7 @@ class Undo(UnderImports):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row = self.register_import
-        may_undo = importing.may_undo(row, timezone.now())
-        return super().get_context_data(found=row, result=results_of([row])[0], may_undo=may_undo, **kwargs)
+        return super().get_context_data(found=row, result=results_of([row])[0], **undoing_of(row), **kwargs)
 
 
 class Act(KeepersOnly, View):

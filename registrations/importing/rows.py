@@ -77,9 +77,9 @@ def read_groups(sheet: Sheet, columns: Columns) -> Found:
     problems: list[Problem] = []
     bad: set[str | int] = set()
     for row, cells in sheet.lines:
-        line, told = _read_line(row, cells, positions)
+        line, cell = _read_line(row, cells, positions)
         key = key_of(line.number)
-        told += _take(line, groups.get(key))
+        told = cell.told + _take(line, groups.get(key), cell.unread)
         groups.setdefault(key, line)
         problems += [(row, sentence) for sentence in told]
         if told:
@@ -88,8 +88,8 @@ def read_groups(sheet: Sheet, columns: Columns) -> Found:
     return Found(groups=good, keys=frozenset(groups), problems=problems, bad=len(bad))
 
 
-def _read_line(row: int, cells: list[str], positions: dict[str, list[int]]) -> tuple[Wanted, list[str]]:
-    """One line as a group of its own, and what is wrong with it."""
+def _read_line(row: int, cells: list[str], positions: dict[str, list[int]]) -> "tuple[Wanted, _Cells]":
+    """One line as a group of its own, and its cells with what is wrong with them."""
     cell = _Cells(cells, positions)
     line = Wanted(
         row=row,
@@ -106,15 +106,16 @@ def _read_line(row: int, cells: list[str], positions: dict[str, list[int]]) -> t
             if positions.get(name)
         },
     )
-    return line, cell.told
+    return line, cell
 
 
 class _Cells:
-    """The cells of one line by field; `told` is what could not be read."""
+    """The cells of one line by field; `told` is what is wrong, `unread` the fields in which that is."""
 
     def __init__(self, cells: list[str], positions: dict[str, list[int]]) -> None:
         self.cells, self.positions = cells, positions
         self.told: list[str] = []
+        self.unread: set[str] = set()
 
     def first(self, name: str, read: Callable[[str], str | None]) -> str | None:
         """The one value; None when there is no column or nothing in it."""
@@ -133,13 +134,15 @@ class _Cells:
                 found.append(read(self.cells[position] if position < len(self.cells) else ""))
             except BadCell as error:
                 self.told.append(error.message)
+                self.unread.add(name)
         return found
 
 
-def _take(line: Wanted, first: Wanted | None) -> list[str]:
-    """Adds a line to the group that it belongs to; gives what is wrong with that."""
+def _take(line: Wanted, first: Wanted | None, unread: set[str]) -> list[str]:
+    """Adds a line to the group that it belongs to; gives what is wrong with that. What could not be read is told
+    already: it is not empty."""
     if first is None or not line.number:
-        empty = [name for name in ("name", "municipality") if not getattr(line, name)]
+        empty = [name for name in ("name", "municipality") if not getattr(line, name) and name not in unread]
         return [_("‘%(field)s’ is leeg. Vul dit in.") % {"field": FIELDS[name]} for name in empty] + _too_much(line)
     told = _conflicts(first, line)
     first.kind, first.status = first.kind or line.kind, first.status or line.status

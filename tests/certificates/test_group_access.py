@@ -38,6 +38,22 @@ def test_two_groups_and_their_beheerders() -> None:
     assert [answers(first, two), answers(second, one)] == [[404] * 3] * 2
 
 
+def test_the_number_in_any_case() -> None:
+    offer()
+    group, other = make_place(number="D00001"), make_place(number="D00002")
+    anneke = signed_in(manager(group, "Anneke"))
+    for place in PLACES:
+        assert anneke.get(f"/mijn/groep/{group.number.lower()}/{place}").status_code == 200
+        assert anneke.get(f"/mijn/groep/{other.number.lower()}/{place}").status_code == 404
+
+
+def test_the_number_in_any_case_on_the_page_of_a_wijkagent() -> None:
+    here, elsewhere = make_place("Stein", number="D00001"), make_place("Tilburg", number="D00002")
+    client = signed_in(make_officer(municipality="Stein"))
+    lower = [f"/wijk/groep/{group.number.lower()}/" for group in (here, elsewhere)]
+    assert [client.get(path).status_code for path in lower] == [200, 404]
+
+
 def test_everybody_else_is_told_that_it_does_not_exist() -> None:
     offer()
     group = make_place()

@@ -92,6 +92,7 @@ def test_the_page_says_what_the_pdf_says() -> None:
     certificate = make_certificate(holder_name="Đorđe O'Brien-Nguyễn <b>")
     page = shown(holder_of(certificate), f"{LIST}{certificate.number}/")
     assert "Đorđe O&#x27;Brien-Nguyễn &lt;b&gt;" in page
+    assert f'<ul class="goals">{"".join(f"<li>{goal}</li>" for goal in certificate.goals)}</ul>' in page
     for fact in (*certificate.goals, certificate.course_title, certificate.group_name, "actief"):
         assert fact in page
 

@@ -79,6 +79,7 @@ def test_an_ended_beat_shows_nothing_of_the_area_any_more() -> None:
         assert client.get(address).status_code == 404
     assert client.post("/wijk/uitvoer/", {"reason": "other", "kind": "csv"}).status_code == 404
     shown = client.get("/wijk/?q=stein").content.decode()
+    assert "Certificaten controleren kan nog wel." in shown
     assert "Je hebt nu geen werkgebied" in shown and "Let op Stein" not in shown
     assert "GELDIG" in client.post("/wijk/", {"number": make_certificate().number}).content.decode()
 

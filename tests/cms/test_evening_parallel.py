@@ -1,5 +1,6 @@
 """What holds when two press at the same instant: threads on one real database."""
 
+from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -7,11 +8,13 @@ from django.utils import timezone
 
 from accounts.models import Learner
 from accounts.services.merging import merge_guest
-from cms.models import EveningGuest
+from certificates.dates import local_day
+from cms.models import Evening, EveningGuest
 from cms.services.attending import say_who_was_there
 from cms.services.evenings import EveningOver, close_evening, join_evening
+from courses.models import Course
 from registrations.models import Registration
-from tests.factories.evenings import make_evening, make_guest
+from tests.factories.evenings import make_evening, make_guest, make_host
 from tests.factories.registrations import make_person
 from tests.threads import together
 
@@ -45,6 +48,15 @@ def test_who_joins_and_gives_his_e_mail_at_once_is_on_the_list_with_his_account(
         together([join, partial(merge_guest, guest=guest, user=person, now=now)])
         assert EveningGuest.objects.get(learner__user=person).name == "Wil van Dijk"
     assert not EveningGuest.objects.filter(learner__merged_into__isnull=False).exists()
+
+
+def test_one_evening_opened_twice_at_once_is_one() -> None:
+    now, host = timezone.now(), make_host()
+    Course.objects.create(slug="samen")
+    for days in range(6):
+        press = partial(make_evening, host=host, now=now, on=local_day(now) + timedelta(days=days))
+        assert len({evening.pk for evening in together([press] * 4)}) == 1
+    assert Evening.objects.count() == 6
 
 
 def test_one_device_that_joins_twice_at_once_joins_once() -> None:

@@ -48,8 +48,8 @@ def test_export_tells_his_own_and_of_others_only_how_many(now: datetime) -> None
 def test_the_export_asks_the_same_for_many_evenings(now: datetime) -> None:
     host, counts = make_host(), []
     for more in (1, 5):
-        for _number in range(more):
-            make_evening(host=host, now=now)
+        for number in range(more):
+            make_evening(host=host, now=now, on=now.date() + timedelta(days=more + number))
         with CaptureQueriesContext(connection) as queries:
             export_evenings(host)
         counts.append(len(queries))

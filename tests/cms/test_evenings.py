@@ -1,11 +1,14 @@
 """Leading a course evening: open, show, close; nobody but its host (DESIGN §6)."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
+import time_machine
+from bs4 import BeautifulSoup
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.models import AuditEvent, User
 from accounts.typed_codes import SYMBOLS
@@ -32,6 +35,10 @@ def fields(host: User, **changes: str) -> dict[str, str]:
     """What the form posts."""
     group = Group.objects.get(registrations__user=host)
     return {"number": group.number, "course_key": str(Course.objects.get().key), "on": "2026-11-21", **changes}
+
+
+def day_after(now: datetime, days: int) -> date:
+    return now.date() + timedelta(days=days)
 
 
 def test_open_for_the_one_group(host: User) -> None:
@@ -96,19 +103,76 @@ def test_who_leads_no_group_is_told_nothing(host: User, role: str | None) -> Non
 
 
 def test_twenty_open_at_once_is_enough(host: User, now: datetime) -> None:
-    for _number in range(evenings.MAX_OPEN):
-        make_evening(host=host, now=now)
+    for number in range(evenings.MAX_OPEN):
+        make_evening(host=host, now=now, on=day_after(now, number + 1))
     with pytest.raises(TooManyOpen):
         make_evening(host=host, now=now)
+    assert make_evening(host=host, now=now, on=day_after(now, 1)).pk  # that one was open already
     assert "Sluit er eerst een." in client_of(host).post(INDEX, fields(host)).content.decode()
     close_evening(evening=Evening.objects.first(), by=host, now=now)
     assert make_evening(host=host, now=now).pk
 
 
+def test_the_same_evening_twice_is_the_one_that_is_open(host: User, clock: time_machine.Traveller) -> None:
+    client = client_of(host)
+    first = client.post(INDEX, fields(host), follow=True)
+    clock.shift(timedelta(minutes=1))
+    again = client.post(INDEX, fields(host), follow=True)
+    assert first.redirect_chain == again.redirect_chain
+    assert "had je al geopend" in again.content.decode() and "had je al geopend" not in first.content.decode()
+    assert Evening.objects.count() == AuditEvent.objects.filter(verb="evening.open").count() == 1
+
+
+def test_another_day_course_group_or_host_is_another_evening(host: User, now: datetime) -> None:
+    first, group, course = make_evening(host=host, now=now), make_group(), Course.objects.create(slug="samen")
+    make_registration(user=host, group=group, role=Registration.Role.MANAGER)
+    changes = [{"on": day_after(now, 1)}, {"course": course}, {"group": group}, {"host": make_host(first.group)}]
+    same = {"host": host, "group": first.group, "course": first.course, "on": first.on, "now": now}
+    assert len({first, *(open_evening(**(same | change)) for change in changes)}) == 5
+    assert open_evening(**same) == first
+    close_evening(evening=first, by=host, now=now)
+    assert open_evening(**same) != first
+
+
+def test_who_leads_no_more_is_not_led_to_what_he_opened(host: User, now: datetime) -> None:
+    evening = make_evening(host=host, now=now)
+    Registration.objects.filter(user=host).update(role=Registration.Role.MEMBER)
+    with pytest.raises(NotYourGroup):
+        make_evening(host=host, group=evening.group, now=now)
+
+
+def test_the_list_tells_evenings_apart(host: User, clock: time_machine.Traveller) -> None:
+    now, client = timezone.now(), client_of(host)
+    closed = make_evening(host=host, now=now)
+    for number in range(3):
+        make_guest(closed, f"Buur {number}", now=now)
+    close_evening(evening=closed, by=host, now=now)
+    opened = make_evening(host=host, now=now)
+    make_guest(opened, now=now)
+    lines = lines_of(client)
+    assert len(lines) == 2
+    for line, evening, people, state in zip(
+        lines, [opened, closed], ["1 deelnemer", "3 deelnemers"], ["Open", "Gesloten"], strict=True
+    ):
+        assert f"(code {evening.code[:3]} {evening.code[3:]})" in line and evening.group.name in line
+        assert people in line.split("· ")[1] and line.endswith(state)
+    clock.shift(timedelta(days=31))
+    assert not any("deelnemer" in line for line in lines_of(client))  # the names went: nobody can count them
+
+
+def lines_of(client: Client) -> list[str]:
+    """The own evenings on the page, each as its words."""
+    soup = BeautifulSoup(client.get(INDEX).content, "html.parser")
+    return [" ".join(item.get_text(" ").split()) for item in soup.select(".task-list li")]
+
+
 def test_a_code_drawn_twice_is_drawn_again(host: User, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     codes = iter(["CCCCCC", "CCCCCC", "DDDDDD"])
     monkeypatch.setattr(evenings, "new_code", lambda length: next(codes))
-    assert [make_evening(host=host, now=now).code for _number in range(2)] == ["CCCCCC", "DDDDDD"]
+    assert [make_evening(host=host, now=now, on=day_after(now, number)).code for number in range(2)] == [
+        "CCCCCC",
+        "DDDDDD",
+    ]
 
 
 def test_a_code_comes_back_after_its_evening_was_closed(
@@ -172,8 +236,11 @@ def test_queries_stay_the_same_with_thirty_people(host: User, now: datetime) -> 
 def test_the_list_stays_the_same_with_many_evenings(host: User, now: datetime) -> None:
     client, counts = client_of(host), []
     for more in (1, 12):
-        for _number in range(more):
-            make_evening(host=host, now=now)
+        for number in range(more):
+            evening = make_evening(host=host, now=now)
+            for guest in range(number + 1):
+                make_guest(evening, f"Buur {guest}", now=now)
+            close_evening(evening=evening, by=host, now=now)
         with CaptureQueriesContext(connection) as queries:
             client.get(INDEX)
         counts.append(len(queries))

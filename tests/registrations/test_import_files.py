@@ -148,6 +148,15 @@ def test_a_mistake_is_told_with_its_row(position: int, cell: str, sentence: str)
     assert (3, sentence) in problems_in([LINES[1], line])
 
 
+@pytest.mark.parametrize(("position", "field"), [(1, "Naam"), (3, "Gemeente")])
+def test_what_cannot_be_read_is_not_also_empty(position: int, field: str) -> None:
+    for cell in ("=HYPERLINK(1)", "x" * 121, "Wijk 2 (jan@voorbeeld.nl)"):
+        line = list(LINES[0])
+        line[position] = cell
+        told = problems_in([LINES[1], line])
+        assert [row for row, _ in told] == [3] and field in told[0][1] and "leeg" not in told[0][1]
+
+
 @pytest.mark.parametrize("position", [0, 2, 5, 6])
 @pytest.mark.parametrize("cell", ["jan@voorbeeld.nl", "Jan, jan@voorbeeld.nl", "Jan de Vries jan@thuis"])
 def test_no_mistake_repeats_an_address(position: int, cell: str) -> None:
@@ -250,6 +259,8 @@ HOSTILE = {
     "picture": (lambda: b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "not_text"),
     "headings only": (lambda: csv_file([]), "no_rows"),
     "empty": (lambda: b"", "no_rows"),
+    "a quote too many": (lambda: b'naam;gemeente\n"De Eik;Stein\nDe Es;Stein\n', "stray_quote"),
+    "a quote too few, 10 MB": (lambda: b'naam;gemeente\n"De Eik;Stein\n' + b"De Es;Stein\n" * 700_000, "stray_quote"),
     "long cell": (lambda: b'naam;gemeente\n"' + b"x" * 200_000, "not_a_table"),
 }
 

@@ -81,6 +81,17 @@ def test_a_bad_file_gets_a_sentence(desk: Client, data: bytes, sentence: str) ->
     assert not RegisterImport.objects.exists()
 
 
+def test_one_stray_quote_ends_no_group(desk: Client) -> None:
+    lines = [f"Q{number};De Eik {number};Stein" for number in range(1, 21)]
+    good = "\r\n".join(["Nummer;Naam;Gemeente", *lines])
+    bring_in(good.encode())
+    response = send(desk, good.replace("Q6;De Eik", 'Q6;"De Eik').encode())
+    assert response.status_code == 400
+    sentence = "Regel 7: er staat een aanhalingsteken (&quot;) te veel of te weinig. Verbeter dat en kies het bestand"
+    assert sentence in text_of(response)
+    assert RegisterImport.objects.count() == 1 and Group.objects.active().count() == 20
+
+
 def test_no_file_and_a_day_that_must_still_come(desk: Client) -> None:
     response = desk.post(ROOT, {"source_date": "2999-01-01"})
     page = text_of(response)
@@ -161,6 +172,47 @@ def test_what_failed_can_go_on_as_long_as_the_file_is_there(desk: Client, days: 
     assert ("Dat kan niet meer: dit is langer dan zeven dagen geleden." in page) is bool(days)
     row.refresh_from_db()
     assert row.state == ("failed" if days else "running")
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"state": "looked_at", "confirmed_at": None}, "Dit is nog niet ingelezen: er valt niets terug te draaien."),
+        ({"state": "running"}, "Dit wordt nog ingelezen. Wacht tot het klaar is."),
+        ({"state": "undoing"}, "Het terugdraaien is al begonnen."),
+        ({"state": "failed"}, "Het terugdraaien is al begonnen."),
+        ({"state": "undone"}, "Dit is al teruggedraaid."),
+        ({"state": "done", "undone_by": None}, "Dat kan niet meer: dit is langer dan zeven dagen geleden."),
+    ],
+)
+def test_why_it_cannot_be_undone_is_told_as_it_is(desk: Client, fields: dict[str, Any], sentence: str) -> None:
+    row = bring_in(now=timezone.now() - timedelta(days=8))
+    RegisterImport.objects.filter(pk=row.pk).update(**{"undone_by": keeper(), **fields})
+    address = f"{ROOT}{row.key}/terugdraaien/"
+    page = text_of(desk.get(address))
+    assert sentence in page and "Ja, draai terug" not in page
+    assert sentence in text_of(desk.post(address, follow=True))
+    row.refresh_from_db()
+    assert row.state == fields["state"]
+
+
+@pytest.mark.parametrize("state", ["done", "failed"])
+def test_a_later_file_goes_back_first(desk: Client, state: str) -> None:
+    first, second = bring_in(), bring_in(csv_file(LINES[1:]))
+    RegisterImport.objects.filter(pk=first.pk).update(state=state)
+    RegisterImport.objects.filter(pk=second.pk).update(file_name="tweede.csv")
+    address = f"{ROOT}{first.key}/"
+    for page in (desk.get(address), desk.get(f"{address}terugdraaien/")):
+        assert "Na dit bestand is een ander bestand ingelezen (tweede.csv, " in text_of(page)
+        assert f'<a href="{ROOT}{second.key}/">Ga naar tweede.csv</a>' in text_of(page)
+        assert f'href="{address}terugdraaien/"' not in text_of(page) and "Ja, draai terug" not in text_of(page)
+    assert ("verder/" in text_of(desk.get(address))) is (state == "failed")
+    assert "Het terugdraaien is halverwege" not in text_of(desk.get(address))
+    told = text_of(desk.post(f"{address}terugdraaien/", follow=True))
+    assert told.count("Draai eerst dat terug.") == 2  # as an answer, and on the page
+    desk.post(f"{ROOT}{second.key}/terugdraaien/")
+    run(second)
+    assert f'href="{address}terugdraaien/"' in text_of(desk.get(address))
 
 
 def test_after_an_undoing_the_people_it_let_in_are_listed(desk: Client) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from threading import Event, Thread
+from unittest.mock import patch
 
 import pytest
 from django.db import connection, transaction
@@ -11,6 +12,7 @@ from django.utils import timezone
 from accounts.models import AuditEvent
 from registrations.models import Group, RegisterImport
 from registrations.services import importing
+from registrations.services.importing import confirming as confirming_module
 from tests.registrations.import_files import LINES, bring_in, csv_file, keeper, look_at, run
 from tests.registrations.test_parallel import at_once
 
@@ -101,3 +103,36 @@ def test_what_goes_back_while_old_files_are_emptied_keeps_its_journal() -> None:
     cleaned_while(row, state=State.UNDOING, undone_by=keeper())
     row.refresh_from_db()
     assert bytes(row.data) and any(change.after["contacts"] for change in row.changes.all())
+
+
+def test_confirmed_or_undone_below_it_but_not_both() -> None:
+    first, second = bring_in(), look_at(csv_file(LINES[:2]))
+    by, stale = keeper(), RegisterImport.objects.get(pk=first.pk)
+
+    def undo() -> str:
+        return importing.undo_import(register_import=stale, by=by, now=timezone.now()).state
+
+    said = at_once(confirming(second), undo)
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert said in (
+        {"running": 1, "import_busy": 1},
+        {"running": 1, "later_stands": 1},
+        {"undoing": 1, "import_busy": 1},
+    )
+    assert (first.state, second.state) in ((State.DONE, State.RUNNING), (State.UNDOING, State.LOOKED_AT))
+
+
+def test_a_later_import_that_came_in_at_this_instant_is_seen() -> None:
+    """It was not there when the undoing looked at its own row: it is asked again with the place of the busy one."""
+    first, second = bring_in(), look_at(csv_file(LINES[:2]))
+    real = confirming_module._start
+
+    def start(row: RegisterImport, state: str, **fields: object) -> None:
+        RegisterImport.objects.filter(pk=second.pk).update(state=State.DONE, confirmed_at=timezone.now())
+        real(row, state, **fields)
+
+    with patch.object(confirming_module, "_start", start), pytest.raises(importing.LaterStands):
+        importing.undo_import(register_import=first, by=keeper(), now=timezone.now())
+    first.refresh_from_db()
+    assert (first.state, first.undone_by) == (State.DONE, None)

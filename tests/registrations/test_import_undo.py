@@ -103,6 +103,54 @@ def test_who_was_let_in_by_the_import_is_looked_at() -> None:
     assert let_in_meanwhile(row, an) == {"let_in": [], "let_in_count": 0}
 
 
+def thirty_and_twenty() -> tuple[RegisterImport, RegisterImport]:
+    """Two imports: thirty new groups, then a file that lacks ten of them."""
+    lines = [[f"W-{number}", "Wijk", "", "Stein", *[""] * 5] for number in range(30)]
+    return bring_in(csv_file(lines)), bring_in(csv_file(lines[:20]))
+
+
+def test_the_last_import_goes_back_first() -> None:
+    first, second = thirty_and_twenty()
+    assert Group.objects.active().count() == 20
+    undone(second)
+    assert Group.objects.active().count() == 30
+    undone(first)
+    assert not Group.objects.exists()
+
+
+def test_an_import_below_another_does_not_go_back() -> None:
+    """Else the ten groups that the second one ended stay for good."""
+    first, second = thirty_and_twenty()
+    before = states()
+    assert not importing.may_undo(first, timezone.now()) and importing.later_standing(first) == second
+    with pytest.raises(importing.LaterStands, match=r"ingelezen \(register.csv, .*\)\. Draai eerst dat terug\."):
+        undone(first)
+    first.refresh_from_db()
+    assert (first.state, first.undone_by, first.total) == (State.DONE, None, 30) and states() == before
+    assert not AuditEvent.objects.filter(verb="register.import_undone").exists()
+
+
+@pytest.mark.parametrize("state", [State.RUNNING, State.DONE, State.UNDOING, State.FAILED, State.UNDONE])
+def test_a_later_import_stands_until_it_is_undone(state: str) -> None:
+    first, second = bring_in(), bring_in(csv_file(LINES[:2]))
+    look_at(csv_file(LINES[:1]))  # what waits for a decision stands in nobody's way
+    RegisterImport.objects.filter(pk=second.pk).update(state=state)
+    assert importing.may_undo(first, timezone.now()) is (state == State.UNDONE)
+    assert importing.later_standing(second) is None
+
+
+def test_an_undoing_that_stopped_goes_on_only_as_the_last() -> None:
+    first = bring_in()
+    failed(first, undone_by=keeper())
+    second = bring_in(csv_file([["N-1", "Nieuw", "", "Stein", *[""] * 5]]))
+    with pytest.raises(importing.LaterStands):
+        importing.retry_import(register_import=first, by=keeper(), now=NOW)
+    first.refresh_from_db()
+    assert first.state == State.FAILED
+    undone(second)
+    assert importing.retry_import(register_import=first, by=keeper(), now=NOW).state == State.UNDOING
+
+
 def failed(row: RegisterImport, **fields: Any) -> RegisterImport:
     RegisterImport.objects.filter(pk=row.pk).update(state=State.FAILED, finished_at=NOW, **fields)
     return RegisterImport.objects.get(pk=row.pk)

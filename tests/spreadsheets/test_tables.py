@@ -78,6 +78,65 @@ def test_the_sign_between_the_cells_is_found_in_no_time(part: str) -> None:
     assert time.process_time() - before < 0.5
 
 
+STRICT = Limits(strict_quotes=True)
+GOOD = [f"Q{number};De Eik {number};Stein" for number in range(1, 21)]
+
+
+def with_lines(lines: dict[int, str]) -> str:
+    """Headings and twenty good lines, of which some are others (by their row, from 1)."""
+    table = ["nr;naam;gemeente", *GOOD]
+    return "\r\n".join(lines.get(row, line) for row, line in enumerate(table, start=1))
+
+
+@pytest.mark.parametrize(
+    ("lines", "row"),
+    [
+        ({7: 'Q6;"De Eik 6;Stein'}, 7),
+        ({7: 'Q6;"De Eik 6;Stein', 12: 'Q11;"De Eik 11";Stein'}, 7),
+        ({7: 'Q6;"De Eik 6;Stein', 12: 'Q11;De Eik 11";Stein'}, 7),
+        ({7: 'Q6;"De Eik 6;Stein', 8: 'Q7;De Eik 7";Stein'}, 7),
+        ({7: 'Q6;"De "Eik" 6";Stein'}, 7),
+        ({7: '"Q6";""De Eik 6";"Stein"'}, 7),
+        ({7: 'Q6;De Eik 6;"Stein', 8: '"Q7";"De Eik 7";"Stein"'}, 7),
+        ({21: 'Q20;"De Eik 20;Stein'}, 21),
+        ({1: 'nr;"naam;gemeente'}, 1),
+        ({row: GOOD[row - 2].replace(";De", ';"De') for row in range(2, 22)}, 2),
+        ({row: f'Q{row - 1};";Stein' for row in range(2, 22)}, 2),
+        ({3: '"Q2";"De Eik\r\nof de Es";Stein', 7: 'Q6;"De Eik 6;Stein'}, 7),
+    ],
+)
+def test_a_quote_that_swallows_rows_is_told_with_its_row(lines: dict[int, str], row: int) -> None:
+    text = with_lines(lines)
+    for end in ("", "\r\n"):
+        with pytest.raises(UnreadableTable, match="stray_quote") as error:
+            csv_table(text + end, STRICT)
+        assert error.value.row == row
+    csv_table(text, Limits())  # who can bear a lost row reads it as before
+
+
+def test_a_quote_that_swallows_more_than_a_cell_can_hold() -> None:
+    with pytest.raises(UnreadableTable, match="stray_quote") as error:
+        csv_table(with_lines({21: 'Q20;"De Eik;Stein'}) + "\nQ;De Eik;Stein" * 20_000, STRICT)
+    assert error.value.row == 21
+
+
+@pytest.mark.parametrize(
+    ("line", "cells"),
+    [
+        ('Q6;"Dorpsstraat 1\r\n6171 AB Stein";Stein', ["Q6", "Dorpsstraat 1\r\n6171 AB Stein", "Stein"]),
+        ('Q6;"De ""Eik"" 6";Stein', ["Q6", 'De "Eik" 6', "Stein"]),
+        ('Q6;"De Eik; nummer 6";Stein', ["Q6", "De Eik; nummer 6", "Stein"]),
+        ('Q6;"an@voorbeeld.nl;\nbo@voorbeeld.nl;\nci@voorbeeld.nl";Stein', None),
+        ('Q6;De "Eik" 6;Stein', ["Q6", 'De "Eik" 6', "Stein"]),
+        ('Q6;"";""', ["Q6", "", ""]),
+    ],
+)
+def test_quotes_that_belong_there_swallow_nothing(line: str, cells: list[str] | None) -> None:
+    table = csv_table(with_lines({7: line}), STRICT)
+    assert len(table) == 21 and table[7] == ["Q7", "De Eik 7", "Stein"]
+    assert cells is None or table[6] == cells
+
+
 def test_too_many_marks_and_bytes() -> None:
     data = workbook([["a", "b"]] * 3)
     assert refusal(data, Limits(marks=10)) == "workbook_too_big"

@@ -12,7 +12,7 @@ from accounts.models import User
 from registrations import tasks
 from registrations.importing import read_sheet
 from registrations.models import RegisterImport
-from registrations.models.imports import FIGURES, UNDO_TIME
+from registrations.models.imports import FIGURES
 from registrations.services.importing.errors import (
     AlreadyConfirmed,
     ColumnsMissing,
@@ -22,8 +22,9 @@ from registrations.services.importing.errors import (
     TooLate,
 )
 from registrations.services.importing.looking import digest_of, waiting, write_preview
+from registrations.services.importing.order import may_retry, refuse_when_later_stands, undo_refusal
 
-__all__ = ["confirm_import", "may_retry", "may_undo", "retry_import", "undo_import"]
+__all__ = ["confirm_import", "retry_import", "undo_import"]
 
 State = RegisterImport.State
 
@@ -65,38 +66,22 @@ def _look_again(register_import: RegisterImport, shown: str) -> None:
     raise RegisterChanged
 
 
-def may_undo(register_import: RegisterImport, now: datetime) -> bool:
-    """Whether it came in, or failed half-way, at most seven days ago."""
-    over = register_import.state in (State.DONE, State.FAILED) and register_import.undone_by_id is None
-    return over and _in_time(register_import, now)
-
-
-def may_retry(register_import: RegisterImport, now: datetime) -> bool:
-    """Whether it stopped half-way, coming in or going back, at most seven days ago."""
-    return register_import.state == State.FAILED and _in_time(register_import, now)
-
-
-def _in_time(register_import: RegisterImport, now: datetime) -> bool:
-    finished_at = register_import.finished_at
-    return finished_at is not None and now <= finished_at + UNDO_TIME
-
-
 def undo_import(*, register_import: RegisterImport, by: User, now: datetime) -> RegisterImport:
-    """Lets the worker put back what the import changed. Raises TooLate, AlreadyConfirmed and ImportBusy."""
+    """Lets the worker put back what the import changed. Raises what `undo_refusal` gives, LaterStands, ImportBusy."""
     with _one_at_a_time():
         row = _locked(register_import)
-        if row.state not in (State.DONE, State.FAILED) or row.undone_by_id:
-            raise AlreadyConfirmed
-        if not may_undo(row, now):
-            raise TooLate
+        if refusal := undo_refusal(row, now):
+            raise refusal
         row.undone_by = by
         _start(row, State.UNDOING, total=row.changes.count())
+        refuse_when_later_stands(row)
         audit.record(actor=by, verb="register.import_undone", target=row, at=now)
     return row
 
 
 def retry_import(*, register_import: RegisterImport, by: User, now: datetime) -> RegisterImport:
-    """*Ga verder* with what failed half-way. Raises TooLate, AlreadyConfirmed and ImportBusy."""
+    """*Ga verder* with what failed half-way. Raises TooLate, AlreadyConfirmed and ImportBusy, and LaterStands when it
+    was going back."""
     with _one_at_a_time():
         row = _locked(register_import)
         if row.state != State.FAILED:
@@ -104,6 +89,8 @@ def retry_import(*, register_import: RegisterImport, by: User, now: datetime) ->
         if not may_retry(row, now):
             raise TooLate
         _start(row, State.UNDOING if row.undone_by_id else State.RUNNING, done=row.done, total=row.total)
+        if row.undone_by_id:
+            refuse_when_later_stands(row)
         audit.record(actor=by, verb="register.import_retried", target=row, at=now)
     return row
 

@@ -1,10 +1,25 @@
 """Why an import cannot go on."""
 
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
+from registrations.models import RegisterImport
 from registrations.services.errors import RegistrationError
 
-__all__ = ["AlreadyConfirmed", "ColumnsMissing", "ImportBusy", "NothingToDo", "RegisterChanged", "TooLate"]
+__all__ = [
+    "AlreadyConfirmed",
+    "AlreadyUndone",
+    "ColumnsMissing",
+    "ImportBusy",
+    "LaterStands",
+    "NotBroughtIn",
+    "NothingToDo",
+    "RegisterChanged",
+    "StillComingIn",
+    "TooLate",
+    "UndoBegun",
+]
 
 
 class ColumnsMissing(RegistrationError):
@@ -44,3 +59,40 @@ class TooLate(RegistrationError):
 
     code = "too_late"
     message = _("Dat kan niet meer: dit is langer dan zeven dagen geleden. Lees een nieuw bestand in.")
+
+
+class NotBroughtIn(RegistrationError):
+    code = "not_brought_in"
+    message = _("Dit is nog niet ingelezen: er valt niets terug te draaien.")
+
+
+class StillComingIn(RegistrationError):
+    code = "still_coming_in"
+    message = _("Dit wordt nog ingelezen. Wacht tot het klaar is.")
+
+
+class UndoBegun(AlreadyConfirmed):
+    """Somebody chose *Draai terug*; the worker is at it, or stopped half-way."""
+
+    code = "undo_begun"
+    message = _("Het terugdraaien is al begonnen.")
+
+
+class AlreadyUndone(AlreadyConfirmed):
+    code = "already_undone"
+    message = _("Dit is al teruggedraaid.")
+
+
+class LaterStands(RegistrationError):
+    """A later import goes back first, else groups stay that only that one knows."""
+
+    code = "later_stands"
+    message = _("Na dit bestand is een ander bestand ingelezen (%(name)s, %(day)s). Draai eerst dat terug.")
+
+    def __init__(self, later: RegisterImport) -> None:
+        super().__init__(later.pk)
+        self.later = later
+
+    def __str__(self) -> str:
+        day = date_format(localtime(self.later.confirmed_at), "j F Y")
+        return str(self.message) % {"name": self.later.file_name, "day": day}
