@@ -14,7 +14,8 @@ from scripts.venv import ROOT
 
 __all__ = ["main"]
 
-WORKERS = "2"
+# Who is ready takes over from who is not: the tests in a browser stand together, and take ten times as long as others.
+WORKERS = ["-n", "2", "--dist", "worksteal"]
 # Tests make their own data folder and databases; what the caller set for a site must not reach them.
 OF_A_SITE = ("ACADEMIE_", "DATABASE_URL", "TEST_DATABASE_URL", "REDIS_URL", "EMAIL_", "PORT", "DJANGO_")
 # Compiling the tests costs every worker seconds: what one run compiles is kept for the next.
@@ -48,7 +49,7 @@ def _pytest(title: str, arguments: list[str], environment: dict[str, str]) -> in
     print(f"== {title}", flush=True)
     begin = time.monotonic()
     clean = {name: value for name, value in os.environ.items() if not name.startswith(NOT_OURS)}
-    command = [sys.executable, "-m", "pytest", "-n", WORKERS, "--durations=5", *arguments]
+    command = [sys.executable, "-m", "pytest", *WORKERS, "--durations=5", *arguments]
     done = subprocess.run(command, cwd=ROOT, env=clean | environment, check=False, stdin=subprocess.DEVNULL)
     print(f"== {title}: {time.monotonic() - begin:.0f} s", flush=True)
     return done.returncode
